@@ -1,0 +1,14 @@
+package io.switchboard.protocol.limits;
+
+import io.switchboard.protocol.ErrorCategory;
+import io.switchboard.protocol.ErrorCode;
+
+/** The one rule that ties an error code to its category: the code's hundreds. */
+public final class ErrorCodes {
+  private ErrorCodes() {}
+
+  /** The category that every error with this code carries. */
+  public static ErrorCategory categoryOf(ErrorCode code) {
+    return ErrorCategory.findByValue(code.getValue() / 100);
+  }
+}
