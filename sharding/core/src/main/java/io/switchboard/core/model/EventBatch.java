@@ -1,0 +1,18 @@
+package io.switchboard.core.model;
+
+import java.util.List;
+
+/**
+ * A batch as a client wrote it, with the keyed digest that identifies it.
+ *
+ * @param events at least one
+ * @param sizeBytes sum of the events' sizes
+ * @param digest over every field of every event
+ */
+public record EventBatch(List<OutboundEvent> events, int sizeBytes, Digest digest) {
+  public EventBatch {
+    if (events.isEmpty()) {
+      throw new IllegalArgumentException("a batch has at least one event");
+    }
+  }
+}
