@@ -10,10 +10,15 @@ import java.time.Duration;
  * @param maxBatchEvents events of a batch
  * @param maxWait longest wait of a read or an ack
  */
-public record SessionLimits(int maxEventBytes, int maxBatchBytes, int maxBatchEvents, Duration maxWait) {
+public record SessionLimits(
+    int maxEventBytes, int maxBatchBytes, int maxBatchEvents, Duration maxWait) {
   public SessionLimits {
-    if (maxEventBytes < 1 || maxBatchBytes < maxEventBytes || maxBatchEvents < 1 || maxWait.isNegative()) {
-      throw new IllegalArgumentException("limits are positive, and a batch holds at least one largest event");
+    if (maxEventBytes < 1
+        || maxBatchBytes < maxEventBytes
+        || maxBatchEvents < 1
+        || maxWait.isNegative()) {
+      throw new IllegalArgumentException(
+          "limits are positive, and a batch holds at least one largest event");
     }
   }
 }

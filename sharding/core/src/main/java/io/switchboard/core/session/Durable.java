@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The part of a session that outlives its owner: always exactly the fold of its journaled events, and what a snapshot holds.
+ * The part of a session that outlives its owner: always exactly the fold of its journaled events,
+ * and what a snapshot holds.
  *
- * <p>An event of a lower epoch than already seen was written by an owner that had been replaced, and changes nothing; except
- * that a session once disposed stays so, and a holder once raised is never lowered, whoever wrote it.
+ * <p>An event of a lower epoch than already seen was written by an owner that had been replaced,
+ * and changes nothing; except that a session once disposed stays so, and a holder once raised is
+ * never lowered, whoever wrote it.
  */
 public sealed interface Durable {
 
@@ -50,7 +52,8 @@ public sealed interface Durable {
    * @param lastCallAt when it was last known to be called
    * @param ackedSeq the last acknowledged batch
    * @param positions behind that batch
-   * @param open the ranges of batch ackedSeq + 1, delivered but not acknowledged; empty if there is none
+   * @param open the ranges of batch ackedSeq + 1, delivered but not acknowledged; empty if there is
+   *     none
    */
   record Reader(
       SessionSpec spec,
@@ -79,7 +82,13 @@ public sealed interface Durable {
       if (event instanceof SessionEvent.Delivered delivered) {
         Positions behind = delivered.seq() == ackedSeq + 2 ? positions.after(open) : positions;
         return new Reader(
-            spec, event.epoch(), holder, lastCallAt, delivered.seq() - 1, behind, delivered.ranges());
+            spec,
+            event.epoch(),
+            holder,
+            lastCallAt,
+            delivered.seq() - 1,
+            behind,
+            delivered.ranges());
       }
       if (event instanceof SessionEvent.Acked acked) {
         return acked.seq() == ackedSeq + 1 ? acknowledged(event.epoch()) : this;
@@ -88,11 +97,14 @@ public sealed interface Durable {
         return new Reader(
             spec, event.epoch(), holder, lastCallAt, adopted.seq(), adopted.positions(), List.of());
       }
-      return event instanceof SessionEvent.Rested rested ? at(event.epoch(), holder, rested.lastCallAt()) : this;
+      return event instanceof SessionEvent.Rested rested
+          ? at(event.epoch(), holder, rested.lastCallAt())
+          : this;
     }
 
     private Reader acknowledged(long byEpoch) {
-      return new Reader(spec, byEpoch, holder, lastCallAt, ackedSeq + 1, positions.after(open), List.of());
+      return new Reader(
+          spec, byEpoch, holder, lastCallAt, ackedSeq + 1, positions.after(open), List.of());
     }
 
     private Reader at(long newEpoch, int newHolder, Instant calledAt) {
@@ -116,13 +128,18 @@ public sealed interface Durable {
       }
       if (event instanceof SessionEvent.HolderRaised raised) {
         return new Writer(
-            spec, Math.max(epoch, event.epoch()), Math.max(holder, raised.holder()), lastCallAt, hintSeq);
+            spec,
+            Math.max(epoch, event.epoch()),
+            Math.max(holder, raised.holder()),
+            lastCallAt,
+            hintSeq);
       }
       if (event.epoch() < epoch) {
         return this;
       }
       if (event instanceof SessionEvent.Progressed progressed) {
-        return new Writer(spec, event.epoch(), holder, lastCallAt, Math.max(hintSeq, progressed.seq()));
+        return new Writer(
+            spec, event.epoch(), holder, lastCallAt, Math.max(hintSeq, progressed.seq()));
       }
       return event instanceof SessionEvent.Rested rested
           ? new Writer(spec, event.epoch(), holder, rested.lastCallAt(), hintSeq)
@@ -131,9 +148,16 @@ public sealed interface Durable {
   }
 
   /** Ended; kept for ever, so that its id never names another session. */
-  record Ended(SessionSpec spec, long epoch, int holder, long lastSeq, SessionEvent.Reason reason, Instant at)
+  record Ended(
+      SessionSpec spec,
+      long epoch,
+      int holder,
+      long lastSeq,
+      SessionEvent.Reason reason,
+      Instant at)
       implements Durable {
-    static Ended of(SessionSpec spec, int holder, long lastSeq, long epoch, SessionEvent.Disposed event) {
+    static Ended of(
+        SessionSpec spec, int holder, long lastSeq, long epoch, SessionEvent.Disposed event) {
       return new Ended(spec, epoch, holder, lastSeq, event.reason(), event.at());
     }
 

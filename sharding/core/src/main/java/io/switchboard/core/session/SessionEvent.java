@@ -43,7 +43,9 @@ public sealed interface SessionEvent {
    */
   record Progressed(long epoch, long seq) implements SessionEvent {}
 
-  /** The session was put to rest (passivated or handed over); tells how long it has gone uncalled. */
+  /**
+   * The session was put to rest (passivated or handed over); tells how long it has gone uncalled.
+   */
   record Rested(long epoch, Instant lastCallAt) implements SessionEvent {}
 
   /** The session ended. */

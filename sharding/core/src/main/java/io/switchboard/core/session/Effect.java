@@ -1,0 +1,63 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.model.EventBatch;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.Positions;
+import io.switchboard.core.model.Range;
+import io.switchboard.core.model.TopicRef;
+import io.switchboard.core.port.Ownership;
+import java.time.Duration;
+import java.util.List;
+
+/** What a decision wants done in the world. Never stored; results come back as commands. */
+public sealed interface Effect {
+
+  /**
+   * Take the next epoch of a reader from the register, unless that is under way. Answered by
+   * EpochClaimed or ClaimFailed.
+   */
+  record ClaimEpoch() implements Effect {}
+
+  /**
+   * Collect the next batch from a position, waiting for one. Answered by BatchFetched, FetchEmpty
+   * or FetchFailed.
+   */
+  record FetchNext(
+      long fetch, TopicRef topic, Positions from, int maxEvents, int maxBytes, Duration maxWait)
+      implements Effect {}
+
+  /** Read exactly these ranges again. Answered by BatchFetched or FetchFailed. */
+  record FetchAgain(long fetch, TopicRef topic, List<Range> ranges, Duration maxWait)
+      implements Effect {}
+
+  /** Nobody waits for this fetch any more; what was read ahead is kept. */
+  record CancelFetch(long fetch) implements Effect {}
+
+  /** Stop reading ahead and forget what was read. */
+  record CloseSource() implements Effect {}
+
+  /**
+   * Become the session's publisher: fence and settle the owner before, then claim. Answered by
+   * Acquired or AcquireFailed.
+   */
+  record Acquire() implements Effect {}
+
+  /** Hand a batch to the lane. Answered by LaneAnswered. */
+  record Publish(LaneId lane, long epoch, long seq, TopicRef topic, EventBatch batch)
+      implements Effect {}
+
+  /**
+   * Empty the lane of this session and leave the register. Answered by SignedOff, whatever the
+   * result.
+   */
+  record SignOff(LaneId lane, long epoch, Ownership.Published published) implements Effect {}
+
+  /** Write the session's directory entry. */
+  record NoteInDirectory(long ackedSeq, boolean disposed) implements Effect {}
+
+  /**
+   * The session has nothing left to do here: the entity stops; the next call starts it anew from
+   * the journal.
+   */
+  record Stop() implements Effect {}
+}

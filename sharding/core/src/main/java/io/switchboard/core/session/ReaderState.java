@@ -1,0 +1,391 @@
+package io.switchboard.core.session;
+
+import static io.switchboard.core.session.RejectCode.HOLDER_SUPERSEDED;
+import static io.switchboard.core.session.RejectCode.NOT_READY;
+import static io.switchboard.core.session.RejectCode.REQUEST_ID_REUSED;
+import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
+import static io.switchboard.core.session.RejectCode.UNAVAILABLE;
+import static io.switchboard.core.session.RejectCode.WRONG_ROLE;
+
+import io.switchboard.core.model.Positions;
+import io.switchboard.core.model.ReadToken;
+import io.switchboard.core.model.ReceivedEvent;
+import io.switchboard.core.port.TopicSource.Failure;
+import io.switchboard.core.session.SessionCommand.AckRead;
+import io.switchboard.core.session.SessionCommand.AckWrite;
+import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionCommand.BatchFetched;
+import io.switchboard.core.session.SessionCommand.ClaimFailed;
+import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.Dispose;
+import io.switchboard.core.session.SessionCommand.EpochClaimed;
+import io.switchboard.core.session.SessionCommand.Expire;
+import io.switchboard.core.session.SessionCommand.FetchEmpty;
+import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.core.session.SessionCommand.Read;
+import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Slacken;
+import io.switchboard.core.session.SessionCommand.Write;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The phases of a reader. What a read or an ack means is decided in {@link ReaderRules}. */
+sealed interface ReaderState extends SessionState {
+
+  /** How soon a client should try again when the register or Kafka did not answer. */
+  Duration RETRY = Duration.ofMillis(200);
+
+  @Override
+  Durable.Reader durable();
+
+  /** The call that waits for an answer in this phase. */
+  default OptionalLong waiting() {
+    return OptionalLong.empty();
+  }
+
+  /** This phase with another durable part. */
+  ReaderState with(Durable.Reader durable);
+
+  /** The phase in which nobody waits any more. */
+  ReaderState settled();
+
+  /**
+   * What an owner knows of itself.
+   *
+   * @param epoch that it claimed
+   * @param acked whether it has accepted an ack since: then no older owner's token may move it
+   */
+  record Owner(long epoch, boolean acked) {
+    Owner withAck() {
+      return new Owner(epoch, true);
+    }
+  }
+
+  /** The events of the open batch, kept until the ack so that a repeat costs no fetch. */
+  record Payload(List<ReceivedEvent> events, int missing) {}
+
+  /** Woken up; has not claimed its epoch yet, because nobody has asked for a batch. */
+  record Unclaimed(Durable.Reader durable) implements ReaderState {
+    @Override
+    public ReaderState with(Durable.Reader newDurable) {
+      return new Unclaimed(newDurable);
+    }
+
+    @Override
+    public ReaderState settled() {
+      return this;
+    }
+
+    private Decision claimFor(ClientCall call, int holder) {
+      return ReaderRules.refusedHolder(this, durable, call.call(), holder)
+          .orElseGet(
+              () -> Decision.to(new Claiming(durable, call)).run(new Effect.ClaimEpoch()).done());
+    }
+
+    /** A claim that nobody waits for any more is kept all the same. */
+    @Override
+    public Decision onEpochClaimed(EpochClaimed c, Context x) {
+      return Decision.ignore(claimed(durable, c));
+    }
+
+    private static ReaderState claimed(Durable.Reader durable, EpochClaimed c) {
+      Owner owner = new Owner(c.epoch(), false);
+      return durable.open().isEmpty()
+          ? new Idle(durable, owner)
+          : new Delivered(durable, owner, Optional.empty());
+    }
+
+    @Override
+    public Decision onRead(Read c, Context x) {
+      return claimFor(c, c.holder());
+    }
+
+    @Override
+    public Decision onAckRead(AckRead c, Context x) {
+      return claimFor(c, c.holder());
+    }
+  }
+
+  /** Waits for its epoch; then carries out the call that needed it. */
+  record Claiming(Durable.Reader durable, ClientCall pending) implements ReaderState {
+    @Override
+    public OptionalLong waiting() {
+      return OptionalLong.of(pending.call());
+    }
+
+    @Override
+    public ReaderState with(Durable.Reader newDurable) {
+      return new Claiming(newDurable, pending);
+    }
+
+    @Override
+    public ReaderState settled() {
+      return new Unclaimed(durable);
+    }
+
+    private Decision replaceBy(ClientCall call, int holder) {
+      return ReaderRules.refusedHolder(this, durable, call.call(), holder)
+          .orElseGet(
+              () ->
+                  Decision.to(new Claiming(durable, call))
+                      .answer(pending.call(), ReaderRules.replaced())
+                      .done());
+    }
+
+    @Override
+    public Decision onRead(Read c, Context x) {
+      return replaceBy(c, c.holder());
+    }
+
+    @Override
+    public Decision onAckRead(AckRead c, Context x) {
+      return replaceBy(c, c.holder());
+    }
+
+    @Override
+    public Decision onEpochClaimed(EpochClaimed c, Context x) {
+      ReaderState next = Unclaimed.claimed(durable, c);
+      return pending.applyTo(next, x);
+    }
+
+    @Override
+    public Decision onClaimFailed(ClaimFailed c, Context x) {
+      return Decision.answer(
+          settled(),
+          pending.call(),
+          Reply.Rejected.retry(
+              STORE_UNAVAILABLE, RETRY, "the ownership register: " + c.reason() + "; try again"));
+    }
+  }
+
+  /** Everything delivered is acknowledged. */
+  record Idle(Durable.Reader durable, Owner owner) implements ReaderState {
+    @Override
+    public ReaderState with(Durable.Reader newDurable) {
+      return new Idle(newDurable, owner);
+    }
+
+    @Override
+    public ReaderState settled() {
+      return this;
+    }
+
+    @Override
+    public Decision onRead(Read c, Context x) {
+      return ReaderRules.read(this, owner, Optional.empty(), c, x);
+    }
+
+    @Override
+    public Decision onAckRead(AckRead c, Context x) {
+      return ReaderRules.ack(this, owner, c, x);
+    }
+  }
+
+  /**
+   * A read waits for events.
+   *
+   * @param read the call that waits
+   * @param again whether the open batch is read again, rather than the next one
+   * @param acksOpen whether that call also acknowledges the open batch; journaled with the next
+   *     delivery or when the wait ends
+   */
+  record Fetching(Durable.Reader durable, Owner owner, Read read, boolean again, boolean acksOpen)
+      implements ReaderState {
+    @Override
+    public OptionalLong waiting() {
+      return OptionalLong.of(read.call());
+    }
+
+    @Override
+    public ReaderState with(Durable.Reader newDurable) {
+      return new Fetching(newDurable, owner, read, again, acksOpen);
+    }
+
+    @Override
+    public ReaderState settled() {
+      return durable.open().isEmpty()
+          ? new Idle(durable, owner)
+          : new Delivered(durable, owner, Optional.empty());
+    }
+
+    @Override
+    public Decision onRead(Read c, Context x) {
+      return ReaderRules.readWhileFetching(this, c, x);
+    }
+
+    @Override
+    public Decision onAckRead(AckRead c, Context x) {
+      return ReaderRules.ackWhileFetching(this, c, x);
+    }
+
+    @Override
+    public Decision onBatchFetched(BatchFetched c, Context x) {
+      if (c.fetch() != read.call()) {
+        return Decision.ignore(this);
+      }
+      return again ? ReaderRules.redeliver(this, c, x) : ReaderRules.deliver(this, c, x);
+    }
+
+    @Override
+    public Decision onFetchEmpty(FetchEmpty c, Context x) {
+      return c.fetch() != read.call() ? Decision.ignore(this) : ReaderRules.endWait(this);
+    }
+
+    @Override
+    public Decision onFetchFailed(FetchFailed c, Context x) {
+      if (c.fetch() != read.call()) {
+        return Decision.ignore(this);
+      }
+      if (c.failure() == Failure.TOPIC_GONE) {
+        return ReaderRules.end(this, SessionEvent.Reason.TOPIC_GONE, x).done();
+      }
+      return Decision.answer(
+          settled(),
+          read.call(),
+          Reply.Rejected.retry(
+              NOT_READY, RETRY, "the topic cannot be read: " + c.detail() + "; try again"));
+    }
+  }
+
+  /**
+   * Batch ackedSeq + 1 was delivered and waits for its ack.
+   *
+   * @param payload its events; empty after a crash or a long pause: then it is read again
+   */
+  record Delivered(Durable.Reader durable, Owner owner, Optional<Payload> payload)
+      implements ReaderState {
+    @Override
+    public ReaderState with(Durable.Reader newDurable) {
+      return new Delivered(newDurable, owner, payload);
+    }
+
+    @Override
+    public ReaderState settled() {
+      return this;
+    }
+
+    @Override
+    public Decision onRead(Read c, Context x) {
+      return ReaderRules.read(this, owner, payload, c, x);
+    }
+
+    @Override
+    public Decision onAckRead(AckRead c, Context x) {
+      return ReaderRules.ack(this, owner, c, x);
+    }
+
+    @Override
+    public Decision onSlacken(Slacken c, Context x) {
+      return Decision.to(new Delivered(durable, owner, Optional.empty()))
+          .run(new Effect.CloseSource())
+          .done();
+    }
+  }
+
+  /** The session as a client sees it. */
+  default Reply.View view() {
+    Durable.Reader d = durable();
+    boolean open = !d.open().isEmpty();
+    return new Reply.View(
+        d.spec(),
+        open ? Reply.Phase.DELIVERED : Reply.Phase.IDLE,
+        d.ackedSeq(),
+        d.holder(),
+        Optional.of(d.positions()),
+        open ? OptionalLong.of(d.ackedSeq() + 1) : OptionalLong.empty());
+  }
+
+  /** The token of a batch. */
+  default ReadToken token(Context x, long epoch, long seq, Positions start, Positions end) {
+    Durable.Reader d = durable();
+    return new ReadToken(x.session(), d.holder(), d.spec().topic().id(), seq, epoch, start, end);
+  }
+
+  @Override
+  default Decision onAllocate(Allocate c, Context x) {
+    return c.spec().requestDigest().equals(durable().spec().requestDigest())
+        ? Decision.answer(this, c.call(), view())
+        : Decision.reject(
+            this,
+            c.call(),
+            REQUEST_ID_REUSED,
+            "this request id was used to allocate a session with other parameters; use new random bytes");
+  }
+
+  @Override
+  default Decision onWrite(Write c, Context x) {
+    return Decision.reject(
+        this, c.call(), WRONG_ROLE, "this session is a reader; allocate a writer to write");
+  }
+
+  @Override
+  default Decision onAckWrite(AckWrite c, Context x) {
+    return Decision.reject(
+        this, c.call(), WRONG_ROLE, "this session is a reader; ack with the token of a read");
+  }
+
+  @Override
+  default Decision onDescribe(Describe c, Context x) {
+    if (!c.takeOver()) {
+      return Decision.answer(this, c.call(), view());
+    }
+    SessionEvent raised = new SessionEvent.HolderRaised(durable().epoch(), durable().holder() + 1);
+    ReaderState next = settled().with((Durable.Reader) durable().evolve(raised));
+    Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
+    waiting()
+        .ifPresent(
+            call ->
+                decision
+                    .run(new Effect.CancelFetch(call))
+                    .answer(
+                        call,
+                        Reply.Rejected.of(
+                            HOLDER_SUPERSEDED, "another client took this session over; stop")));
+    return decision.done();
+  }
+
+  @Override
+  default Decision onDispose(Dispose c, Context x) {
+    return ReaderRules.refusedHolder(this, durable(), c.call(), c.holder())
+        .orElseGet(
+            () ->
+                ReaderRules.end(this, SessionEvent.Reason.CLIENT, x)
+                    .answer(c.call(), new Reply.DisposeDone(false))
+                    .done());
+  }
+
+  @Override
+  default Decision onExpire(Expire c, Context x) {
+    return ReaderRules.end(this, SessionEvent.Reason.EXPIRED, x).done();
+  }
+
+  @Override
+  default Decision onSlacken(Slacken c, Context x) {
+    return waiting().isPresent()
+        ? Decision.ignore(this)
+        : Decision.to(this).run(new Effect.CloseSource()).done();
+  }
+
+  @Override
+  default Decision onRest(Rest c, Context x) {
+    SessionEvent rested = new SessionEvent.Rested(durable().epoch(), c.lastCallAt());
+    ReaderState next = settled().with((Durable.Reader) durable().evolve(rested));
+    Decision.Builder decision =
+        Decision.to(next)
+            .persist(rested)
+            .run(new Effect.CloseSource())
+            .run(new Effect.NoteInDirectory(durable().ackedSeq(), false))
+            .run(new Effect.Stop());
+    waiting()
+        .ifPresent(
+            call ->
+                decision.answer(
+                    call,
+                    Reply.Rejected.retry(
+                        UNAVAILABLE, RETRY, "the session moves to another node; try again")));
+    return decision.done();
+  }
+}

@@ -1,0 +1,31 @@
+package io.switchboard.core.session;
+
+/**
+ * Why a session did not do what a call asked. The node maps each to one frozen code of the
+ * protocol.
+ */
+public enum RejectCode {
+  UNAVAILABLE,
+  NOT_READY,
+  STORE_UNAVAILABLE,
+  OWNER_CHANGED,
+  REPLACED_BY_RETRY,
+  SERVER_BEHIND,
+  NOT_STAGED,
+  BACKPRESSURE,
+  TOKEN_SUPERSEDED,
+  HOLDER_SUPERSEDED,
+  SEQ_SUPERSEDED,
+  SESSION_DISPOSED,
+  SESSION_EXPIRED,
+  SESSION_UNKNOWN,
+  TOPIC_GONE,
+  TOKEN_FOREIGN,
+  REFUSED_BY_KAFKA,
+  KEY_UNAVAILABLE,
+  INVALID_ARGUMENT,
+  REQUEST_ID_REUSED,
+  WRONG_ROLE,
+  SEQ_OUT_OF_ORDER,
+  SEQ_CONFLICT
+}

@@ -1,0 +1,200 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.model.Digest;
+import io.switchboard.core.model.EventBatch;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.Range;
+import io.switchboard.core.model.ReadToken;
+import io.switchboard.core.model.ReceivedEvent;
+import io.switchboard.core.model.SessionSpec;
+import io.switchboard.core.model.StageToken;
+import io.switchboard.core.port.Ownership;
+import io.switchboard.core.port.ProducerLane;
+import io.switchboard.core.port.TopicSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Something a session must decide about: a client's call, or the result of an effect. {@code call}
+ * is the shell's handle of whom to answer.
+ */
+public sealed interface SessionCommand {
+
+  /** Lets the state decide. */
+  Decision applyTo(SessionState state, Context context);
+
+  /** A call of a client, with somebody waiting for its answer. */
+  sealed interface ClientCall extends SessionCommand {
+    long call();
+  }
+
+  /** Begin, or find again, the session. */
+  record Allocate(long call, SessionSpec spec) implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onAllocate(this, context);
+    }
+  }
+
+  /** Read a batch; acknowledges the one before when its token is given. */
+  record Read(
+      long call,
+      int holder,
+      long seq,
+      Optional<ReadToken> lastToken,
+      int maxEvents,
+      int maxBytes,
+      Duration maxWait)
+      implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onRead(this, context);
+    }
+  }
+
+  /** Stage a batch; acknowledges the one before when its token is given. */
+  record Write(long call, int holder, long seq, EventBatch batch, Optional<StageToken> lastToken)
+      implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onWrite(this, context);
+    }
+  }
+
+  /** Acknowledge a delivered batch. */
+  record AckRead(long call, int holder, long seq, ReadToken token) implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onAckRead(this, context);
+    }
+  }
+
+  /** Acknowledge, and so publish, a staged batch. */
+  record AckWrite(long call, int holder, long seq, StageToken token) implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onAckWrite(this, context);
+    }
+  }
+
+  /** Tell where the session stands; with takeOver, lock other clients out. */
+  record Describe(long call, boolean takeOver) implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onDescribe(this, context);
+    }
+  }
+
+  /** End the session. */
+  record Dispose(long call, int holder) implements ClientCall {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onDispose(this, context);
+    }
+  }
+
+  /** The register gave this reader its epoch. */
+  record EpochClaimed(long epoch) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onEpochClaimed(this, context);
+    }
+  }
+
+  /** The register did not give an epoch. */
+  record ClaimFailed(String reason) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onClaimFailed(this, context);
+    }
+  }
+
+  /** A fetch found events. */
+  record BatchFetched(long fetch, List<Range> ranges, List<ReceivedEvent> events)
+      implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onBatchFetched(this, context);
+    }
+  }
+
+  /** A fetch found nothing in time. */
+  record FetchEmpty(long fetch) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onFetchEmpty(this, context);
+    }
+  }
+
+  /** A fetch failed. */
+  record FetchFailed(long fetch, TopicSource.Failure failure, String detail)
+      implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onFetchFailed(this, context);
+    }
+  }
+
+  /** This session is ours to publish for. */
+  record Acquired(LaneId lane, long epoch, long known, Optional<Digest> lastDigest)
+      implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onAcquired(this, context);
+    }
+  }
+
+  /** This session did not become ours; nothing was published. */
+  record AcquireFailed(RejectCode code, String reason) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onAcquireFailed(this, context);
+    }
+  }
+
+  /** The lane told what became of a batch. */
+  record LaneAnswered(long epoch, long seq, ProducerLane.Outcome outcome)
+      implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onLaneAnswered(this, context);
+    }
+  }
+
+  /** The sign-off was sent and has ended, one way or the other. */
+  record SignedOff(long epoch, Optional<Ownership.Published> published) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onSignedOff(this, context);
+    }
+  }
+
+  /** Nobody has called for a while: close what can be opened again. */
+  record Slacken() implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onSlacken(this, context);
+    }
+  }
+
+  /**
+   * The entity is to stop: passivation, hand-over or shutdown.
+   *
+   * @param lastCallAt when a client called last
+   */
+  record Rest(java.time.Instant lastCallAt) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onRest(this, context);
+    }
+  }
+
+  /** The idle time-out has passed, as far as this owner knows. */
+  record Expire(java.time.Instant lastCallAt) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onExpire(this, context);
+    }
+  }
+}
