@@ -1,0 +1,63 @@
+package io.switchboard.localstack;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Finds ports on the loopback address that nobody listens on. Somebody may take one before the
+ * server does; {@link ServerStarter} then asks again.
+ */
+final class Ports {
+
+  private static final int MAX_PORT = 65_535;
+  private static final int NEIGHBOURS_TRIED = 200;
+
+  /** Below the range that operating systems hand out for outgoing connections. */
+  private static final int ANY_FROM = 20_000;
+
+  private static final int ANY_TO = 32_000;
+  private static final int ANY_TRIED = 1_000;
+
+  private Ports() {}
+
+  /**
+   * The wished port or the next free one above it; a random free one if the wish is 0.
+   *
+   * @param avoid ports that are not to be taken although they may be free
+   */
+  static int choose(int wish, Set<Integer> avoid) {
+    if (wish != 0) {
+      int last = Math.min(MAX_PORT, wish + NEIGHBOURS_TRIED);
+      for (int port = wish; port <= last; port++) {
+        if (!avoid.contains(port) && isFree(port)) {
+          return port;
+        }
+      }
+    }
+    for (int tried = 0; tried < ANY_TRIED; tried++) {
+      int port = ThreadLocalRandom.current().nextInt(ANY_FROM, ANY_TO);
+      if (!avoid.contains(port) && isFree(port)) {
+        return port;
+      }
+    }
+    throw new StackStartException(
+        "No free port found on 127.0.0.1, neither near "
+            + wish
+            + " nor between "
+            + ANY_FROM
+            + " and "
+            + ANY_TO);
+  }
+
+  static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(Loopback.port(port), 1);
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
