@@ -27,10 +27,18 @@ public sealed interface SessionCommand {
   /** A call of a client, with somebody waiting for its answer. */
   sealed interface ClientCall extends SessionCommand {
     long call();
+
+    /** The same call under the shell's own handle. */
+    ClientCall withCall(long call);
   }
 
   /** Begin, or find again, the session. */
   record Allocate(long call, SessionSpec spec) implements ClientCall {
+    @Override
+    public ClientCall withCall(long newCall) {
+      return new Allocate(newCall, spec);
+    }
+
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onAllocate(this, context);
@@ -48,6 +56,11 @@ public sealed interface SessionCommand {
       Duration maxWait)
       implements ClientCall {
     @Override
+    public ClientCall withCall(long newCall) {
+      return new Read(newCall, holder, seq, lastToken, maxEvents, maxBytes, maxWait);
+    }
+
+    @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onRead(this, context);
     }
@@ -57,6 +70,11 @@ public sealed interface SessionCommand {
   record Write(long call, int holder, long seq, EventBatch batch, Optional<StageToken> lastToken)
       implements ClientCall {
     @Override
+    public ClientCall withCall(long newCall) {
+      return new Write(newCall, holder, seq, batch, lastToken);
+    }
+
+    @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onWrite(this, context);
     }
@@ -64,6 +82,11 @@ public sealed interface SessionCommand {
 
   /** Acknowledge a delivered batch. */
   record AckRead(long call, int holder, long seq, ReadToken token) implements ClientCall {
+    @Override
+    public ClientCall withCall(long newCall) {
+      return new AckRead(newCall, holder, seq, token);
+    }
+
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onAckRead(this, context);
@@ -73,6 +96,11 @@ public sealed interface SessionCommand {
   /** Acknowledge, and so publish, a staged batch. */
   record AckWrite(long call, int holder, long seq, StageToken token) implements ClientCall {
     @Override
+    public ClientCall withCall(long newCall) {
+      return new AckWrite(newCall, holder, seq, token);
+    }
+
+    @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onAckWrite(this, context);
     }
@@ -81,6 +109,11 @@ public sealed interface SessionCommand {
   /** Tell where the session stands; with takeOver, lock other clients out. */
   record Describe(long call, boolean takeOver) implements ClientCall {
     @Override
+    public ClientCall withCall(long newCall) {
+      return new Describe(newCall, takeOver);
+    }
+
+    @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onDescribe(this, context);
     }
@@ -88,6 +121,11 @@ public sealed interface SessionCommand {
 
   /** End the session. */
   record Dispose(long call, int holder) implements ClientCall {
+    @Override
+    public ClientCall withCall(long newCall) {
+      return new Dispose(newCall, holder);
+    }
+
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onDispose(this, context);
