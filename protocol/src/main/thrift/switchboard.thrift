@@ -125,8 +125,9 @@ enum ErrorCode {
 
 /** Every failure of a call. */
 exception SwitchboardError {
-  /** Frozen number. */
-  1: required ErrorCode code
+  /** The number of an ErrorCode; a plain number, so that a client can act on the category of a code it does not know. */
+  1: required i32 code
+  /** Closed: no category will be added. */
   2: required ErrorCategory category
   /** What was expected, what came, and what to do; for people. At most 1,000 characters. */
   3: required string reason

@@ -22,7 +22,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new SwitchboardErrorStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new SwitchboardErrorTupleSchemeFactory();
 
-  private @org.apache.thrift.annotation.Nullable ErrorCode code; // required
+  private int code; // required
   private @org.apache.thrift.annotation.Nullable ErrorCategory category; // required
   private @org.apache.thrift.annotation.Nullable java.lang.String reason; // required
   private int retryAfterMs; // optional
@@ -31,12 +31,11 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
     /**
-     * Frozen number.
-     * 
-     * @see ErrorCode
+     * The number of an ErrorCode; a plain number, so that a client can act on the category of a code it does not know.
      */
     CODE((short)1, "code"),
     /**
+     * Closed: no category will be added.
      * 
      * @see ErrorCategory
      */
@@ -121,15 +120,16 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   }
 
   // isset id assignments
-  private static final int __RETRYAFTERMS_ISSET_ID = 0;
-  private static final int __EXPECTEDSEQ_ISSET_ID = 1;
+  private static final int __CODE_ISSET_ID = 0;
+  private static final int __RETRYAFTERMS_ISSET_ID = 1;
+  private static final int __EXPECTEDSEQ_ISSET_ID = 2;
   private byte __isset_bitfield = 0;
   private static final _Fields[] optionals = {_Fields.RETRY_AFTER_MS,_Fields.EXPECTED_SEQ};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
     tmpMap.put(_Fields.CODE, new org.apache.thrift.meta_data.FieldMetaData("code", org.apache.thrift.TFieldRequirementType.REQUIRED, 
-        new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, ErrorCode.class)));
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
     tmpMap.put(_Fields.CATEGORY, new org.apache.thrift.meta_data.FieldMetaData("category", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, ErrorCategory.class)));
     tmpMap.put(_Fields.REASON, new org.apache.thrift.meta_data.FieldMetaData("reason", org.apache.thrift.TFieldRequirementType.REQUIRED, 
@@ -146,12 +146,13 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   }
 
   public SwitchboardError(
-    ErrorCode code,
+    int code,
     ErrorCategory category,
     java.lang.String reason)
   {
     this();
     this.code = code;
+    setCodeIsSet(true);
     this.category = category;
     this.reason = reason;
   }
@@ -161,9 +162,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
    */
   public SwitchboardError(SwitchboardError other) {
     __isset_bitfield = other.__isset_bitfield;
-    if (other.isSetCode()) {
-      this.code = other.code;
-    }
+    this.code = other.code;
     if (other.isSetCategory()) {
       this.category = other.category;
     }
@@ -181,7 +180,8 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
 
   @Override
   public void clear() {
-    this.code = null;
+    setCodeIsSet(false);
+    this.code = 0;
     this.category = null;
     this.reason = null;
     setRetryAfterMsIsSet(false);
@@ -191,41 +191,36 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   }
 
   /**
-   * Frozen number.
-   * 
-   * @see ErrorCode
+   * The number of an ErrorCode; a plain number, so that a client can act on the category of a code it does not know.
    */
-  @org.apache.thrift.annotation.Nullable
-  public ErrorCode getCode() {
+  public int getCode() {
     return this.code;
   }
 
   /**
-   * Frozen number.
-   * 
-   * @see ErrorCode
+   * The number of an ErrorCode; a plain number, so that a client can act on the category of a code it does not know.
    */
-  public SwitchboardError setCode(@org.apache.thrift.annotation.Nullable ErrorCode code) {
+  public SwitchboardError setCode(int code) {
     this.code = code;
+    setCodeIsSet(true);
     return this;
   }
 
   public void unsetCode() {
-    this.code = null;
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __CODE_ISSET_ID);
   }
 
   /** Returns true if field code is set (has been assigned a value) and false otherwise */
   public boolean isSetCode() {
-    return this.code != null;
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __CODE_ISSET_ID);
   }
 
   public void setCodeIsSet(boolean value) {
-    if (!value) {
-      this.code = null;
-    }
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __CODE_ISSET_ID, value);
   }
 
   /**
+   * Closed: no category will be added.
    * 
    * @see ErrorCategory
    */
@@ -235,6 +230,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   }
 
   /**
+   * Closed: no category will be added.
    * 
    * @see ErrorCategory
    */
@@ -354,7 +350,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
       if (value == null) {
         unsetCode();
       } else {
-        setCode((ErrorCode)value);
+        setCode((java.lang.Integer)value);
       }
       break;
 
@@ -451,12 +447,12 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
     if (this == that)
       return true;
 
-    boolean this_present_code = true && this.isSetCode();
-    boolean that_present_code = true && that.isSetCode();
+    boolean this_present_code = true;
+    boolean that_present_code = true;
     if (this_present_code || that_present_code) {
       if (!(this_present_code && that_present_code))
         return false;
-      if (!this.code.equals(that.code))
+      if (this.code != that.code)
         return false;
     }
 
@@ -503,9 +499,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   public int hashCode() {
     int hashCode = 1;
 
-    hashCode = hashCode * 8191 + ((isSetCode()) ? 131071 : 524287);
-    if (isSetCode())
-      hashCode = hashCode * 8191 + code.getValue();
+    hashCode = hashCode * 8191 + code;
 
     hashCode = hashCode * 8191 + ((isSetCategory()) ? 131071 : 524287);
     if (isSetCategory())
@@ -609,11 +603,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
     boolean first = true;
 
     sb.append("code:");
-    if (this.code == null) {
-      sb.append("null");
-    } else {
-      sb.append(this.code);
-    }
+    sb.append(this.code);
     first = false;
     if (!first) sb.append(", ");
     sb.append("category:");
@@ -649,9 +639,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
 
   public void validate() throws org.apache.thrift.TException {
     // check for required fields
-    if (code == null) {
-      throw new org.apache.thrift.protocol.TProtocolException("Required field 'code' was not present! Struct: " + toString());
-    }
+    // alas, we cannot check 'code' because it's a primitive and you chose the non-beans generator.
     if (category == null) {
       throw new org.apache.thrift.protocol.TProtocolException("Required field 'category' was not present! Struct: " + toString());
     }
@@ -703,7 +691,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
           switch (schemeField.id) {
             case 1: // CODE
               if (schemeField.type == org.apache.thrift.protocol.TType.I32) {
-                struct.code = io.switchboard.protocol.ErrorCode.findByValue(iprot.readI32());
+                struct.code = iprot.readI32();
                 struct.setCodeIsSet(true);
               } else { 
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
@@ -749,6 +737,9 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
         iprot.readStructEnd();
 
         // check for required fields of primitive type, which can't be checked in the validate method
+        if (!struct.isSetCode()) {
+          throw new org.apache.thrift.protocol.TProtocolException("Required field 'code' was not found in serialized data! Struct: " + toString());
+        }
         struct.validate();
       } finally {
         iprot.decrementRecursionDepth();
@@ -760,11 +751,9 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
       struct.validate();
 
       oprot.writeStructBegin(STRUCT_DESC);
-      if (struct.code != null) {
-        oprot.writeFieldBegin(CODE_FIELD_DESC);
-        oprot.writeI32(struct.code.getValue());
-        oprot.writeFieldEnd();
-      }
+      oprot.writeFieldBegin(CODE_FIELD_DESC);
+      oprot.writeI32(struct.code);
+      oprot.writeFieldEnd();
       if (struct.category != null) {
         oprot.writeFieldBegin(CATEGORY_FIELD_DESC);
         oprot.writeI32(struct.category.getValue());
@@ -803,7 +792,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
     @Override
     public void write(org.apache.thrift.protocol.TProtocol prot, SwitchboardError struct) throws org.apache.thrift.TException {
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-      oprot.writeI32(struct.code.getValue());
+      oprot.writeI32(struct.code);
       oprot.writeI32(struct.category.getValue());
       oprot.writeString(struct.reason);
       java.util.BitSet optionals = new java.util.BitSet();
@@ -827,7 +816,7 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
       prot.incrementRecursionDepth();
       try {
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
-        struct.code = io.switchboard.protocol.ErrorCode.findByValue(iprot.readI32());
+        struct.code = iprot.readI32();
         struct.setCodeIsSet(true);
         struct.category = io.switchboard.protocol.ErrorCategory.findByValue(iprot.readI32());
         struct.setCategoryIsSet(true);

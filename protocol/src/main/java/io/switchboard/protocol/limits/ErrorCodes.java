@@ -2,6 +2,8 @@ package io.switchboard.protocol.limits;
 
 import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.protocol.ErrorCode;
+import io.switchboard.protocol.SwitchboardError;
+import java.util.Optional;
 
 /** The one rule that ties an error code to its category: the code's hundreds. */
 public final class ErrorCodes {
@@ -10,5 +12,10 @@ public final class ErrorCodes {
   /** The category that every error with this code carries. */
   public static ErrorCategory categoryOf(ErrorCode code) {
     return ErrorCategory.findByValue(code.getValue() / 100);
+  }
+
+  /** The code of an error, if this version of the protocol knows it. */
+  public static Optional<ErrorCode> codeOf(SwitchboardError error) {
+    return Optional.ofNullable(ErrorCode.findByValue(error.getCode()));
   }
 }
