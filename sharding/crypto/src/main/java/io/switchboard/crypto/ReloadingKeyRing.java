@@ -181,7 +181,7 @@ public final class ReloadingKeyRing implements KeyRingSource {
   /**
    * A version's key never changes, and the digest key never goes: else records and ledger break.
    */
-  private static void requireSuccessor(KeyRing old, KeyRing fresh) {
+  static void requireSuccessor(KeyRing old, KeyRing fresh) {
     for (MasterKey key : old.all()) {
       Optional<MasterKey> now = fresh.find(key.keyId(), key.version());
       if (now.isPresent() && !now.get().sameKeyAs(key)) {
