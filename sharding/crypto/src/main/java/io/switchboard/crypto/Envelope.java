@@ -46,6 +46,7 @@ final class Envelope {
   sealed interface Parsed {}
 
   /** A sound header. */
+  @SuppressWarnings("ArrayRecordComponent") // Lives for one call and is never compared.
   record Header(String keyId, int keyVersion, byte[] salt, long counter, int bytes)
       implements Parsed {}
 

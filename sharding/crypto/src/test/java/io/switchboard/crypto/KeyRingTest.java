@@ -65,7 +65,7 @@ class KeyRingTest {
             .add("rotated", 2, TestKeys.CREATED, TestKeys.material(2))
             .add("fresh", 1, TestKeys.CREATED, TestKeys.material(3))
             .build();
-    Duration delay = Duration.ofSeconds(300);
+    Duration delay = Duration.ofMinutes(5);
 
     KeyRing before = ring.withNewVersionsHeldBack(TestKeys.CREATED.plusSeconds(299), delay);
     KeyRing after = ring.withNewVersionsHeldBack(TestKeys.CREATED.plusSeconds(300), delay);

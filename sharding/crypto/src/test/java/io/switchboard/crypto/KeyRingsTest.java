@@ -30,8 +30,13 @@ class KeyRingsTest {
 
   @BeforeEach
   void namePaths() {
-    file = temporary.resolve("keys").resolve("switchboard.keys");
+    file = temporary.resolve("keys").resolve("ring");
     password = KeyRings.passwordFileOrGenerate(temporary.resolve("keys").resolve("password"));
+  }
+
+  /** A ring that is there already, for tests that are not about its making. */
+  private void haveRing() throws IOException {
+    GeneratedRing.copyInto(file.getParent());
   }
 
   @Test
@@ -58,14 +63,13 @@ class KeyRingsTest {
     assertThat(permissions(file.getParent())).isEqualTo("rwx------");
     try (var files = Files.list(file.getParent())) {
       assertThat(files.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder(
-              "switchboard.keys", "password", ".switchboard.keys.lock", ".password.lock");
+          .containsExactlyInAnyOrder("ring", "password", ".ring.lock", ".password.lock");
     }
   }
 
   @Test
   void generatingNeverOverwrites() throws IOException {
-    KeyRings.generate(file, password);
+    haveRing();
     byte[] before = Files.readAllBytes(file);
 
     assertThatThrownBy(() -> KeyRings.generate(file, password))
@@ -88,7 +92,7 @@ class KeyRingsTest {
   @ValueSource(strings = {"rw-r-----", "rw-----w-", "rw----r--", "rw-rw-rw-", "rw-------+dir"})
   void aRingThatOthersCanReadOrReplaceIsRefusedWithTheCommandThatHelps(String mode)
       throws IOException {
-    KeyRings.generate(file, password);
+    haveRing();
     boolean directory = mode.endsWith("+dir");
     Path open = directory ? file.getParent() : file;
     Files.setPosixFilePermissions(
@@ -101,7 +105,7 @@ class KeyRingsTest {
 
   @Test
   void aPasswordFileThatOthersCanReadIsRefused() throws IOException {
-    KeyRings.generate(file, password);
+    haveRing();
     Path passwordFile = file.resolveSibling("password");
     Files.setPosixFilePermissions(passwordFile, PosixFilePermissions.fromString("rw-r--r--"));
 
@@ -112,7 +116,7 @@ class KeyRingsTest {
 
   @Test
   void aWrongPasswordAMissingADamagedAndAForeignFileAreTold() throws IOException {
-    KeyRings.generate(file, password);
+    haveRing();
     PasswordSource other = KeyRings.passwordFileOrGenerate(file.resolveSibling("other"));
     Path damaged = copyOf(file, "damaged");
     byte[] bytes = Files.readAllBytes(damaged);
@@ -133,7 +137,8 @@ class KeyRingsTest {
 
   @Test
   void rotatingAddsTheNextVersionAndKeepsTheOthers() throws IOException {
-    KeyRing before = KeyRings.generate(file, password);
+    haveRing();
+    KeyRing before = KeyRings.load(file, password);
 
     KeySummary added = KeyRings.addVersion(file, password, "record-default");
     KeySummary newId = KeyRings.addVersion(file, password, "identity");
@@ -155,8 +160,8 @@ class KeyRingsTest {
   }
 
   @Test
-  void theDigestKeyDoesNotRotate() {
-    KeyRings.generate(file, password);
+  void theDigestKeyDoesNotRotate() throws IOException {
+    haveRing();
 
     assertThatThrownBy(() -> KeyRings.addVersion(file, password, KeyIds.DIGEST))
         .isInstanceOf(IllegalArgumentException.class)
@@ -172,7 +177,7 @@ class KeyRingsTest {
 
   @Test
   void manyRotationsAtOnceLoseNone() throws Exception {
-    KeyRings.generate(file, password);
+    haveRing();
 
     List<KeySummary> added = atOnce(3, () -> KeyRings.addVersion(file, password, "token"));
 
@@ -188,7 +193,7 @@ class KeyRingsTest {
 
   @Test
   void aRotationThroughALinkReplacesTheFileAndNotTheLink() throws IOException {
-    KeyRings.generate(file, password);
+    haveRing();
     Path link = Files.createSymbolicLink(file.resolveSibling("link"), file);
 
     KeyRings.addVersion(link, password, "token");
@@ -199,7 +204,8 @@ class KeyRingsTest {
 
   @Test
   void theFileShowsNeitherKeysNorTheirNames() throws IOException {
-    KeyRing ring = KeyRings.generate(file, password);
+    haveRing();
+    KeyRing ring = KeyRings.load(file, password);
     String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
 
     assertThat(content).doesNotContain("record-default").doesNotContain("digest");

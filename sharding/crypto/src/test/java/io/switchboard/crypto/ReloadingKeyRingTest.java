@@ -3,6 +3,10 @@ package io.switchboard.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class ReloadingKeyRingTest {
   private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
@@ -30,10 +35,9 @@ class ReloadingKeyRingTest {
   private PasswordSource password;
 
   @BeforeEach
-  void makeRing() {
-    file = directory.resolve("ring");
-    password = KeyRings.passwordFileOrGenerate(directory.resolve("password"));
-    KeyRings.generate(file, password);
+  void copyRing() throws IOException {
+    file = GeneratedRing.copyInto(directory);
+    password = PasswordSource.file(directory.resolve("password"));
   }
 
   @Test
@@ -95,6 +99,34 @@ class ReloadingKeyRingTest {
     loads.remove().run();
     assertThat(currentToken(following)).isEqualTo(2);
     assertThat(following.problem()).isEmpty();
+  }
+
+  @Test
+  void aProblemIsLoggedOnceHoweverOftenItIsMet() throws IOException {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(ReloadingKeyRing.class);
+    logger.addAppender(log);
+    try {
+      ReloadingKeyRing following = follow(Duration.ZERO);
+      Files.writeString(file, "no key ring");
+      following.refresh();
+      following.refresh();
+      Files.writeString(file, "still no key ring");
+      following.refresh();
+      GeneratedRing.copyInto(directory);
+      following.refresh();
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
+    assertThat(log.list.get(0).getFormattedMessage())
+        .contains("stay in use")
+        .contains(file.toString())
+        .contains("not a key ring");
   }
 
   @Test
