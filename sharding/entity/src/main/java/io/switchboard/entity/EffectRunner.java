@@ -1,0 +1,172 @@
+package io.switchboard.entity;
+
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.model.SessionRole;
+import io.switchboard.core.model.SessionSpec;
+import io.switchboard.core.port.ProducerLane;
+import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.session.Durable;
+import io.switchboard.core.session.Effect;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.entity.owning.Acquisition;
+import io.switchboard.entity.reading.ReaderFeed;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what a session decided. Runs on the entity's actor; whatever takes time is done by the
+ * ports, and its result comes back as a command of the same generation.
+ */
+final class EffectRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+
+  private final SessionId session;
+  private final SessionPorts ports;
+  private final Acquisition acquisition;
+  private final LaneId readerName;
+  private final EntityMetrics metrics;
+  private final ReaderFeed feed;
+  private final Runnable stop;
+  private boolean acquiring;
+
+  /**
+   * @param readerName what a reader of this node writes into the ownership register
+   * @param stop asks for the entity's stop, on the actor
+   */
+  EffectRunner(
+      SessionId session,
+      SessionPorts ports,
+      LaneId readerName,
+      EntityMetrics metrics,
+      ReaderFeed feed,
+      Runnable stop) {
+    this.session = session;
+    this.ports = ports;
+    this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), ports.ownership());
+    this.readerName = readerName;
+    this.metrics = metrics;
+    this.feed = feed;
+    this.stop = stop;
+  }
+
+  /**
+   * @param results brings a command to the actor, from any thread, marked as of the life in which
+   *     the effect began
+   */
+  void run(
+      Effect effect,
+      Durable durable,
+      Instant now,
+      Instant lastCallAt,
+      Consumer<SessionCommand> results) {
+    if (effect instanceof Effect.FetchNext fetch) {
+      feed.fetchNext(fetch);
+    } else if (effect instanceof Effect.FetchAgain fetch) {
+      feed.fetchAgain(fetch);
+    } else if (effect instanceof Effect.CancelFetch cancel) {
+      feed.cancel(cancel.fetch());
+    } else if (effect instanceof Effect.CloseSource) {
+      feed.close();
+    } else if (effect instanceof Effect.Publish publish) {
+      publish(publish, results);
+    } else if (effect instanceof Effect.Acquire) {
+      once(() -> acquisition.acquire(session), results);
+    } else if (effect instanceof Effect.ClaimEpoch) {
+      once(() -> acquisition.claimReader(session, readerName), results);
+    } else if (effect instanceof Effect.SignOff signOff) {
+      acquisition
+          .signOff(session, signOff.lane(), signOff.epoch(), signOff.published())
+          .thenAccept(results);
+    } else if (effect instanceof Effect.NoteInDirectory note) {
+      note(durable, note, now, lastCallAt);
+    } else if (effect instanceof Effect.Stop) {
+      stop.run();
+    } else {
+      throw new IllegalStateException("no such effect: " + effect);
+    }
+  }
+
+  /** Forgets what is under way: its results will not be heard any more. */
+  void reset() {
+    acquiring = false;
+    feed.close();
+  }
+
+  /** Called when an acquisition's result has reached the actor. */
+  void acquisitionEnded(boolean succeeded) {
+    acquiring = false;
+    (succeeded ? metrics.acquisitions : metrics.acquisitionsFailed).increment();
+  }
+
+  /** Two acquisitions of one session beside each other would fence each other. */
+  private void once(
+      Supplier<CompletionStage<SessionCommand>> acquire, Consumer<SessionCommand> results) {
+    if (!acquiring) {
+      acquiring = true;
+      acquire.get().thenAccept(results);
+    }
+  }
+
+  private void publish(Effect.Publish publish, Consumer<SessionCommand> results) {
+    Optional<ProducerLane> lane = ports.lanes().liveLane(publish.lane());
+    CompletionStage<ProducerLane.Outcome> outcome =
+        lane.isPresent()
+            ? lane.get()
+                .publish(
+                    new ProducerLane.Publication(
+                        session, publish.epoch(), publish.seq(), publish.topic(), publish.batch()))
+            : CompletableFuture.completedFuture(
+                new ProducerLane.Outcome.Unknown("the lane has ended"));
+    outcome.thenAccept(
+        o -> results.accept(new SessionCommand.LaneAnswered(publish.epoch(), publish.seq(), o)));
+  }
+
+  private void note(Durable durable, Effect.NoteInDirectory note, Instant now, Instant lastCallAt) {
+    Optional<SessionSpec> spec = specOf(durable);
+    if (spec.isEmpty()) {
+      return;
+    }
+    SessionSpec s = spec.get();
+    ports
+        .directory()
+        .put(
+            new SessionDirectory.Entry(
+                session,
+                s.role(),
+                s.topic(),
+                s.clientName(),
+                s.allocatedAt(),
+                now,
+                lastCallAt.plus(s.idleTimeout()),
+                note.ackedSeq(),
+                note.disposed()))
+        .whenComplete(
+            (ok, failure) -> {
+              if (failure != null) {
+                metrics.directoryFailures.increment();
+                LOG.debug("directory entry not written, sessionId={}", session, failure);
+              }
+            });
+  }
+
+  static Optional<SessionSpec> specOf(Durable durable) {
+    if (durable instanceof Durable.Reader reader) {
+      return Optional.of(reader.spec());
+    }
+    if (durable instanceof Durable.Writer writer) {
+      return Optional.of(writer.spec());
+    }
+    return durable instanceof Durable.Ended ended ? Optional.of(ended.spec()) : Optional.empty();
+  }
+
+  static boolean isReader(Durable durable) {
+    return specOf(durable).filter(s -> s.role() == SessionRole.READER).isPresent();
+  }
+}

@@ -1,0 +1,61 @@
+package io.switchboard.entity;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How sessions live on a node.
+ *
+ * @param shards number of shards; fixed for the life of a cluster
+ * @param readAheadBytes what a reader may read ahead of its client
+ * @param slackenAfter without a call for this long, a reader closes its subscriptions
+ * @param passivateAfter without a call for this long, a session leaves memory
+ * @param stopWithin bound of an orderly stop of one session
+ * @param noteEvery how often a session that is called writes its directory entry
+ * @param snapshotEvery events between two snapshots
+ * @param keepSnapshots snapshots kept; events are deleted only below the oldest of them
+ */
+public record EntitySettings(
+    int shards,
+    int readAheadBytes,
+    Duration slackenAfter,
+    Duration passivateAfter,
+    Duration stopWithin,
+    Duration noteEvery,
+    int snapshotEvery,
+    int keepSnapshots) {
+
+  /** What a node uses unless it is told otherwise. */
+  public static final EntitySettings DEFAULTS =
+      new EntitySettings(
+          100,
+          1024 * 1024,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(8),
+          Duration.ofMinutes(5),
+          500,
+          2);
+
+  public EntitySettings {
+    List<String> problems = new ArrayList<>();
+    require(problems, shards >= 1 && shards <= 10_000, "shards: 1 to 10,000");
+    require(problems, readAheadBytes >= 64 * 1024, "read-ahead-bytes: at least 64 KiB");
+    require(problems, slackenAfter.toMillis() >= 10, "slacken-after: at least 10 ms");
+    require(problems, passivateAfter.toMillis() >= 10, "passivate-after: at least 10 ms");
+    require(problems, stopWithin.toMillis() >= 100, "stop-within: at least 100 ms");
+    require(problems, noteEvery.toMillis() >= 100, "note-every: at least 100 ms");
+    require(problems, snapshotEvery >= 10, "snapshot-every: at least 10");
+    require(problems, keepSnapshots >= 2, "keep-snapshots: at least 2");
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("session settings: " + String.join("; ", problems));
+    }
+  }
+
+  private static void require(List<String> problems, boolean holds, String problem) {
+    if (!holds) {
+      problems.add(problem);
+    }
+  }
+}

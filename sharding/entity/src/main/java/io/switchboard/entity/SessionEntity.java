@@ -1,0 +1,371 @@
+package io.switchboard.entity;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.Effect;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.session.Context;
+import io.switchboard.core.session.Decision;
+import io.switchboard.core.session.Durable;
+import io.switchboard.core.session.RejectCode;
+import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionEvent;
+import io.switchboard.core.session.SessionState;
+import io.switchboard.entity.reading.ReaderFeed;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+/**
+ * A session as a persistent actor: a thin shell that lets the core decide, journals what must be
+ * journaled, and only then runs the effects and answers.
+ *
+ * <p>The journal's state is the durable part alone. The whole state, with its volatile part, is a
+ * field: it is thrown away and made anew whenever the journal was replayed, also after a failed
+ * write, because fields survive the restart that follows one. The generation, raised at that
+ * moment, keeps the results of the life before out.
+ */
+final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEvent, Durable> {
+
+  private final SessionId session;
+  private final EntitySettings settings;
+  private final EntityMetrics metrics;
+  private final Clock clock;
+  private final ActorContext<SessionMessage> actor;
+  private final TimerScheduler<SessionMessage> timers;
+  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final EffectRunner effects;
+  private final ReaderFeed feed;
+
+  private final Map<Long, ActorRef<Reply>> waiting = new HashMap<>();
+  private SessionState state = SessionState.recovered(Durable.ABSENT);
+  private long generation;
+  private long calls;
+  private Instant lastCallAt = Instant.EPOCH;
+  private Instant lastNotedAt = Instant.EPOCH;
+  private boolean slack = true;
+  private boolean stopping;
+  private boolean stopNow;
+
+  static Behavior<SessionMessage> create(
+      SessionId session,
+      PersistenceId persistenceId,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      SessionPorts ports,
+      EntitySettings settings,
+      LaneId readerName,
+      EntityMetrics metrics,
+      Clock clock) {
+    return Behaviors.setup(
+        actor ->
+            Behaviors.withTimers(
+                timers ->
+                    new SessionEntity(
+                        session,
+                        persistenceId,
+                        shard,
+                        ports,
+                        settings,
+                        readerName,
+                        metrics,
+                        clock,
+                        actor,
+                        timers)));
+  }
+
+  private SessionEntity(
+      SessionId session,
+      PersistenceId persistenceId,
+      ActorRef<ClusterSharding.ShardCommand> shard,
+      SessionPorts ports,
+      EntitySettings settings,
+      LaneId readerName,
+      EntityMetrics metrics,
+      Clock clock,
+      ActorContext<SessionMessage> actor,
+      TimerScheduler<SessionMessage> timers) {
+    super(
+        persistenceId,
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+    this.session = session;
+    this.settings = settings;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.actor = actor;
+    this.timers = timers;
+    this.shard = shard;
+    this.feed =
+        new ReaderFeed(
+            ports.source(),
+            ports.catalog(),
+            settings.readAheadBytes(),
+            signal -> actor.getSelf().tell(new SessionMessage.Fed(signal)),
+            (signal, delay) ->
+                timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
+            command -> results().accept(command));
+    this.effects = new EffectRunner(session, ports, readerName, metrics, feed, this::askToStop);
+    metrics.active.incrementAndGet();
+    timers.startTimerWithFixedDelay(
+        SessionMessage.Tick.TICK,
+        shorter(settings.slackenAfter(), settings.passivateAfter()).dividedBy(2));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  /**
+   * Brings a result to the actor. Called from any thread; the generation is that of the moment when
+   * it is called.
+   */
+  private void result(SessionCommand command) {
+    actor.getSelf().tell(new SessionMessage.Result(generation, command));
+  }
+
+  @Override
+  public Durable emptyState() {
+    return Durable.ABSENT;
+  }
+
+  @Override
+  public EventHandler<Durable, SessionEvent> eventHandler() {
+    return Durable::evolve;
+  }
+
+  @Override
+  public RetentionCriteria retentionCriteria() {
+    return RetentionCriteria.snapshotEvery(settings.snapshotEvery(), settings.keepSnapshots())
+        .withDeleteEventsOnSnapshot();
+  }
+
+  @Override
+  public CommandHandler<SessionMessage, SessionEvent, Durable> commandHandler() {
+    return (durable, message) -> handle(message);
+  }
+
+  @Override
+  public SignalHandler<Durable> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.class, (durable, signal) -> onRecovered(durable))
+        .onSignal(
+            RecoveryFailed.class,
+            (durable, signal) ->
+                actor
+                    .getLog()
+                    .warn("journal not readable, sessionId={}", session, signal.getFailure()))
+        .onSignal(
+            akka.actor.typed.PreRestart.class,
+            (durable, signal) -> metrics.persistFailures.increment())
+        .onSignal(akka.actor.typed.PostStop.class, (durable, signal) -> onStopped())
+        .build();
+  }
+
+  private void onRecovered(Durable durable) {
+    generation++;
+    effects.reset();
+    metrics.recoveries.increment();
+    answerAll("the session starts anew; try again");
+    state = SessionState.recovered(durable);
+    lastCallAt = lastKnownCall(durable).orElse(clock.instant());
+    lastNotedAt = clock.instant();
+    if (!(durable instanceof Durable.Absent) && overdue()) {
+      actor
+          .getSelf()
+          .tell(new SessionMessage.Result(generation, new SessionCommand.Expire(lastCallAt)));
+    }
+  }
+
+  private static Optional<Instant> lastKnownCall(Durable durable) {
+    if (durable instanceof Durable.Reader reader) {
+      return Optional.of(reader.lastCallAt());
+    }
+    return durable instanceof Durable.Writer writer
+        ? Optional.of(writer.lastCallAt())
+        : Optional.empty();
+  }
+
+  private boolean overdue() {
+    return EffectRunner.specOf(state.durable())
+        .filter(spec -> lastCallAt.plus(spec.idleTimeout()).isBefore(clock.instant()))
+        .isPresent();
+  }
+
+  private void onStopped() {
+    feed.close();
+    answerAll("the session moves; try again");
+    metrics.active.decrementAndGet();
+  }
+
+  private void answerAll(String reason) {
+    Reply reply =
+        new Reply.Rejected(
+            RejectCode.UNAVAILABLE,
+            reason,
+            Optional.of(Duration.ofMillis(100)),
+            OptionalLong.empty());
+    waiting.values().forEach(replyTo -> replyTo.tell(reply));
+    waiting.clear();
+  }
+
+  private Effect<SessionEvent, Durable> handle(SessionMessage message) {
+    if (message instanceof SessionMessage.Call call) {
+      return onCall(call);
+    }
+    if (message instanceof SessionMessage.Result result) {
+      return onResult(result);
+    }
+    if (message instanceof SessionMessage.Fed fed) {
+      feed.on(fed.signal());
+      return Effect().none();
+    }
+    if (message instanceof SessionMessage.Tick) {
+      return onTick();
+    }
+    if (message instanceof SessionMessage.Stop) {
+      return onStop();
+    }
+    return Effect().stop();
+  }
+
+  private Effect<SessionEvent, Durable> onCall(SessionMessage.Call message) {
+    Instant now = clock.instant();
+    if (message.deadline().isBefore(now)) {
+      metrics.callsOverdue.increment();
+      return Effect().none();
+    }
+    if (overdue() && !(state.durable() instanceof Durable.Ended)) {
+      // Found by its client before anything else noticed: it has expired all the same.
+      actor.getSelf().tell(message);
+      return decide(new SessionCommand.Expire(lastCallAt));
+    }
+    lastCallAt = now;
+    slack = false;
+    long call = ++calls;
+    waiting.put(call, message.replyTo());
+    return decide(message.call().withCall(call));
+  }
+
+  private Effect<SessionEvent, Durable> onResult(SessionMessage.Result result) {
+    if (result.generation() != generation) {
+      metrics.staleResults.increment();
+      return Effect().none();
+    }
+    SessionCommand command = result.command();
+    if (command instanceof SessionCommand.Acquired
+        || command instanceof SessionCommand.EpochClaimed) {
+      effects.acquisitionEnded(true);
+    } else if (command instanceof SessionCommand.AcquireFailed
+        || command instanceof SessionCommand.ClaimFailed) {
+      effects.acquisitionEnded(false);
+    }
+    return decide(command);
+  }
+
+  private Effect<SessionEvent, Durable> onTick() {
+    Instant now = clock.instant();
+    if (!waiting.isEmpty() || stopping) {
+      return Effect().none();
+    }
+    if (overdue()) {
+      return decide(new SessionCommand.Expire(lastCallAt));
+    }
+    Duration idle = Duration.between(lastCallAt, now);
+    if (idle.compareTo(settings.passivateAfter()) >= 0) {
+      askToStop();
+    } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
+      slack = true;
+      return decide(new SessionCommand.Slacken());
+    } else if (Duration.between(lastNotedAt, now).compareTo(settings.noteEvery()) >= 0) {
+      lastNotedAt = now;
+      effects.run(
+          new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
+          state.durable(),
+          now,
+          lastCallAt);
+    }
+    return Effect().none();
+  }
+
+  private long ackedSeq() {
+    if (state.durable() instanceof Durable.Reader reader) {
+      return reader.ackedSeq();
+    }
+    return state.durable() instanceof Durable.Writer writer ? writer.hintSeq() : 0;
+  }
+
+  private Effect<SessionEvent, Durable> onStop() {
+    if (stopping) {
+      return Effect().none();
+    }
+    stopping = true;
+    timers.startSingleTimer(SessionMessage.StopNow.STOP_NOW, settings.stopWithin());
+    return decide(new SessionCommand.Rest(lastCallAt));
+  }
+
+  /**
+   * Stops at once if sharding asked for it; else asks sharding, so that calls that come meanwhile
+   * are kept and not lost.
+   */
+  private void askToStop() {
+    if (stopping) {
+      stopNow = true;
+    } else {
+      shard.tell(new ClusterSharding.Passivate<>(actor.getSelf()));
+    }
+  }
+
+  private Effect<SessionEvent, Durable> decide(SessionCommand command) {
+    Decision decision = command.applyTo(state, new Context(session, clock.instant()));
+    if (decision.events().isEmpty()) {
+      carryOut(decision);
+      return stopNow ? Effect().stop() : Effect().none();
+    }
+    return Effect()
+        .persist(decision.events())
+        .thenRun(
+            () -> {
+              carryOut(decision);
+              if (stopNow) {
+                actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
+              }
+            });
+  }
+
+  private void carryOut(Decision decision) {
+    state = decision.next();
+    Instant now = clock.instant();
+    Consumer<SessionCommand> results = results();
+    decision
+        .effects()
+        .forEach(effect -> effects.run(effect, state.durable(), now, lastCallAt, results));
+    decision
+        .answers()
+        .forEach(
+            answer -> {
+              ActorRef<Reply> replyTo = waiting.remove(answer.call());
+              if (replyTo != null) {
+                replyTo.tell(answer.reply());
+              }
+            });
+  }
+}

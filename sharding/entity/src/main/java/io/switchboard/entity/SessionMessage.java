@@ -1,0 +1,43 @@
+package io.switchboard.entity;
+
+import akka.actor.typed.ActorRef;
+import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.entity.reading.FeedSignal;
+import java.time.Instant;
+
+/** Everything that reaches a session entity. */
+public sealed interface SessionMessage {
+
+  /**
+   * A client's call.
+   *
+   * @param call what is asked; its handle is set by the entity
+   * @param replyTo whom to answer
+   * @param deadline when nobody waits any more: a call that is overdue is dropped unread
+   */
+  record Call(ClientCall call, ActorRef<Reply> replyTo, Instant deadline)
+      implements SessionMessage {}
+
+  /** The result of an effect, from the owner's life in which it was started. */
+  record Result(long generation, SessionCommand command) implements SessionMessage {}
+
+  /** Something arrived for the feed, which knows itself what belongs to an earlier opening. */
+  record Fed(FeedSignal signal) implements SessionMessage {}
+
+  /** Time to look whether anybody still calls. */
+  enum Tick implements SessionMessage {
+    TICK
+  }
+
+  /** Sharding wants the entity to stop; it must do so in bounded time. */
+  enum Stop implements SessionMessage {
+    STOP
+  }
+
+  /** The bound of a stop has passed. */
+  enum StopNow implements SessionMessage {
+    STOP_NOW
+  }
+}

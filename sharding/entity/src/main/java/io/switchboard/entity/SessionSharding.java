@@ -1,0 +1,94 @@
+package io.switchboard.entity;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.session.RejectCode;
+import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand.ClientCall;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The door to all sessions of the cluster: routes a call to the session's entity, wherever it
+ * lives. Thread-safe.
+ */
+public final class SessionSharding {
+  /** Name of the sharded entity type; part of every persistence id. */
+  public static final EntityTypeKey<SessionMessage> TYPE_KEY =
+      EntityTypeKey.create(SessionMessage.class, "session");
+
+  private final ClusterSharding sharding;
+  private final Clock clock;
+
+  private SessionSharding(ClusterSharding sharding, Clock clock) {
+    this.sharding = sharding;
+    this.clock = clock;
+  }
+
+  /**
+   * Starts the sessions' region on this node. The number of shards is Akka's {@code
+   * number-of-shards}, which must be {@link EntitySettings#shards()}.
+   */
+  public static SessionSharding start(
+      ActorSystem<?> system,
+      SessionPorts ports,
+      EntitySettings settings,
+      LaneId readerName,
+      EntityMetrics metrics,
+      Clock clock) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+                TYPE_KEY,
+                context ->
+                    SessionEntity.create(
+                        new SessionId(context.getEntityId()),
+                        PersistenceId.of(TYPE_KEY.name(), context.getEntityId()),
+                        context.getShard(),
+                        ports,
+                        settings,
+                        readerName,
+                        metrics,
+                        clock))
+            .withStopMessage(SessionMessage.Stop.STOP));
+    return new SessionSharding(sharding, clock);
+  }
+
+  /**
+   * Asks a session. Always completes normally: if no answer came in time, with a retryable
+   * rejection.
+   *
+   * @param within how long the caller waits; the session drops the call unread if it gets to it
+   *     later
+   */
+  public CompletionStage<Reply> ask(SessionId session, ClientCall call, Duration within) {
+    return sharding
+        .entityRefFor(TYPE_KEY, session.value())
+        .<Reply>ask(
+            replyTo -> new SessionMessage.Call(call, replyTo, clock.instant().plus(within)), within)
+        .exceptionally(SessionSharding::noAnswer);
+  }
+
+  private static Reply noAnswer(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    String reason =
+        cause instanceof TimeoutException
+            ? "the session did not answer in time"
+            : "the session cannot be reached";
+    return new Reply.Rejected(
+        RejectCode.UNAVAILABLE,
+        reason + "; try again",
+        Optional.of(Duration.ofMillis(200)),
+        OptionalLong.empty());
+  }
+}

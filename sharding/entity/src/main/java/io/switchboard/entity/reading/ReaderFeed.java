@@ -1,0 +1,267 @@
+package io.switchboard.entity.reading;
+
+import io.switchboard.core.model.Positions;
+import io.switchboard.core.model.Range;
+import io.switchboard.core.model.TopicRef;
+import io.switchboard.core.port.TopicCatalog;
+import io.switchboard.core.port.TopicSource;
+import io.switchboard.core.port.TopicSource.Chunk;
+import io.switchboard.core.port.TopicSource.Failure;
+import io.switchboard.core.port.TopicSource.Sink;
+import io.switchboard.core.port.TopicSource.Subscription;
+import io.switchboard.core.session.Effect;
+import io.switchboard.core.session.SessionCommand;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Reads for one session: keeps its subscriptions, its read-ahead, and at most one fetch that waits.
+ * Used by one actor only; the source's threads reach it as {@link FeedSignal}s through that actor.
+ */
+public final class ReaderFeed {
+  private static final int MIN_CREDIT_BYTES = 64 * 1024;
+  private static final int REFETCH_CREDIT_BYTES = 1024 * 1024;
+
+  private final TopicSource source;
+  private final TopicCatalog catalog;
+  private final int readAheadBytes;
+  private final Consumer<FeedSignal> toActor;
+  private final BiConsumer<FeedSignal, Duration> later;
+  private final Consumer<SessionCommand> results;
+
+  private long reading;
+  private TopicRef topic = new TopicRef("", "");
+  private Subscription[] subscriptions = {};
+  private Optional<ReadAhead> ahead = Optional.empty();
+  private Optional<Refetch> again = Optional.empty();
+  private Optional<Waiting> waiting = Optional.empty();
+
+  /** A fetch that waits, and what a batch of it may hold. */
+  private record Waiting(long fetch, int maxEvents, int maxBytes, long reading) {}
+
+  /**
+   * @param readAheadBytes bound of what is read ahead for this session, over all its partitions
+   * @param toActor brings a signal to the actor, from any thread
+   * @param later brings a signal to the actor after a while
+   * @param results takes the result of a fetch, on the actor
+   */
+  public ReaderFeed(
+      TopicSource source,
+      TopicCatalog catalog,
+      int readAheadBytes,
+      Consumer<FeedSignal> toActor,
+      BiConsumer<FeedSignal, Duration> later,
+      Consumer<SessionCommand> results) {
+    this.source = source;
+    this.catalog = catalog;
+    this.readAheadBytes = readAheadBytes;
+    this.toActor = toActor;
+    this.later = later;
+    this.results = results;
+  }
+
+  /** Begins to wait for the next batch; takes the place of a fetch that waits already. */
+  public void fetchNext(Effect.FetchNext fetch) {
+    if (ahead.isEmpty() || !ahead.get().standsAt(fetch.from())) {
+      openAt(fetch.topic(), fetch.from());
+    }
+    Waiting wait = new Waiting(fetch.fetch(), fetch.maxEvents(), fetch.maxBytes(), reading);
+    if (!ahead.get().isEmpty()) {
+      deliver(wait);
+    } else if (fetch.maxWait().isZero()) {
+      waiting = Optional.empty();
+      results.accept(new SessionCommand.FetchEmpty(fetch.fetch()));
+    } else {
+      waiting = Optional.of(wait);
+      later.accept(new FeedSignal.WaitOver(fetch.fetch()), fetch.maxWait());
+    }
+  }
+
+  /** Reads journaled ranges again. */
+  public void fetchAgain(Effect.FetchAgain fetch) {
+    close();
+    topic = fetch.topic();
+    Refetch refetch = new Refetch(fetch.ranges());
+    again = Optional.of(refetch);
+    waiting = Optional.of(new Waiting(fetch.fetch(), 0, 0, reading));
+    subscriptions = new Subscription[refetch.size()];
+    for (int i = 0; i < subscriptions.length; i++) {
+      Range range = refetch.range(i);
+      subscribe(i, range.partition(), range.from(), REFETCH_CREDIT_BYTES);
+    }
+  }
+
+  /** Nobody waits for this fetch any more. What was read ahead is kept. */
+  public void cancel(long fetch) {
+    if (waiting.filter(w -> w.fetch() == fetch).isPresent()) {
+      waiting = Optional.empty();
+    }
+  }
+
+  /** Ends all reading and forgets what was read ahead. */
+  public void close() {
+    reading++;
+    for (Subscription subscription : subscriptions) {
+      subscription.close();
+    }
+    subscriptions = new Subscription[0];
+    ahead = Optional.empty();
+    again = Optional.empty();
+    waiting = Optional.empty();
+  }
+
+  /** Hands a signal in, on the actor. */
+  public void on(FeedSignal signal) {
+    if (signal instanceof FeedSignal.WaitOver over) {
+      onWaitOver(over);
+    } else if (signal.reading() == reading) {
+      if (signal instanceof FeedSignal.Arrived arrived) {
+        onArrived(arrived);
+      } else if (signal instanceof FeedSignal.Broken broken) {
+        onBroken(broken);
+      } else if (signal instanceof FeedSignal.Earliest earliest) {
+        onEarliest(earliest);
+      }
+    }
+  }
+
+  private void openAt(TopicRef newTopic, Positions from) {
+    close();
+    topic = newTopic;
+    ahead = Optional.of(new ReadAhead(from));
+    subscriptions = new Subscription[from.count()];
+    for (int i = 0; i < subscriptions.length; i++) {
+      subscribe(i, from.partitionAt(i), from.offsetAt(i), creditPerPartition());
+    }
+  }
+
+  private int creditPerPartition() {
+    return Math.max(MIN_CREDIT_BYTES, readAheadBytes / Math.max(1, subscriptions.length));
+  }
+
+  private void subscribe(int index, int partition, long from, int creditBytes) {
+    long now = reading;
+    Sink sink =
+        new Sink() {
+          @Override
+          public void onChunk(Chunk chunk) {
+            toActor.accept(new FeedSignal.Arrived(now, index, chunk));
+          }
+
+          @Override
+          public void onFailure(Failure failure, String detail) {
+            toActor.accept(new FeedSignal.Broken(now, index, failure, detail));
+          }
+        };
+    subscriptions[index] = source.subscribe(topic, partition, from, sink);
+    subscriptions[index].request(creditBytes);
+  }
+
+  private void onArrived(FeedSignal.Arrived arrived) {
+    if (ahead.isPresent()) {
+      ahead.get().add(arrived.index(), arrived.chunk());
+      if (!ahead.get().isEmpty()) {
+        waiting.ifPresent(this::deliver);
+      }
+    } else if (again.isPresent()) {
+      boolean complete = again.get().add(arrived.index(), arrived.chunk());
+      if (complete) {
+        subscriptions[arrived.index()].close();
+      } else {
+        subscriptions[arrived.index()].request(Math.max(1, arrived.chunk().sizeBytes()));
+      }
+      finishRefetchIfComplete();
+    }
+  }
+
+  private void finishRefetchIfComplete() {
+    if (again.isPresent() && again.get().isComplete() && waiting.isPresent()) {
+      Refetch done = again.get();
+      long fetch = waiting.get().fetch();
+      java.util.List<Range> ranges = new java.util.ArrayList<>();
+      for (int i = 0; i < done.size(); i++) {
+        ranges.add(done.range(i));
+      }
+      close();
+      results.accept(new SessionCommand.BatchFetched(fetch, ranges, done.all()));
+    }
+  }
+
+  private void deliver(Waiting wait) {
+    waiting = Optional.empty();
+    ReadAhead.Cut cut = ahead.get().cut(wait.maxEvents(), wait.maxBytes());
+    int threshold = creditPerPartition() / 2;
+    for (int i = 0; i < subscriptions.length; i++) {
+      int credit = ahead.get().creditToReturn(i, threshold);
+      if (credit > 0) {
+        subscriptions[i].request(credit);
+      }
+    }
+    results.accept(new SessionCommand.BatchFetched(wait.fetch(), cut.ranges(), cut.events()));
+  }
+
+  private void onWaitOver(FeedSignal.WaitOver over) {
+    if (waiting.filter(w -> w.fetch() == over.reading()).isPresent() && again.isEmpty()) {
+      waiting = Optional.empty();
+      results.accept(new SessionCommand.FetchEmpty(over.reading()));
+    }
+  }
+
+  private void onBroken(FeedSignal.Broken broken) {
+    if (broken.failure() == Failure.OFFSET_OUT_OF_RANGE) {
+      long now = reading;
+      int partition = partitionAt(broken.index());
+      catalog
+          .positionsAt(topic, new int[] {partition}, new TopicCatalog.StartPoint.Earliest())
+          .whenComplete(
+              (positions, failure) ->
+                  toActor.accept(
+                      new FeedSignal.Earliest(
+                          now, broken.index(), failure == null ? positions.offsetAt(0) : -1)));
+      return;
+    }
+    fail(broken.failure(), broken.detail());
+  }
+
+  /**
+   * Retention moved the beginning of the log past the offset wanted: go on with the oldest record
+   * there is.
+   */
+  private void onEarliest(FeedSignal.Earliest earliest) {
+    long wanted = wantedOffset(earliest.index());
+    if (earliest.offset() <= wanted) {
+      fail(
+          Failure.UNAVAILABLE,
+          "offset "
+              + wanted
+              + " of partition "
+              + partitionAt(earliest.index())
+              + " is not there yet");
+    } else if (again.isPresent() && earliest.offset() >= again.get().range(earliest.index()).to()) {
+      again.get().giveUp(earliest.index());
+      finishRefetchIfComplete();
+    } else {
+      int credit = again.isPresent() ? REFETCH_CREDIT_BYTES : creditPerPartition();
+      subscribe(earliest.index(), partitionAt(earliest.index()), earliest.offset(), credit);
+    }
+  }
+
+  private int partitionAt(int index) {
+    return again.isPresent()
+        ? again.get().range(index).partition()
+        : ahead.orElseThrow().partitionAt(index);
+  }
+
+  private long wantedOffset(int index) {
+    return again.isPresent() ? again.get().range(index).from() : ahead.orElseThrow().cutAt(index);
+  }
+
+  private void fail(Failure failure, String detail) {
+    Optional<Waiting> failed = waiting;
+    close();
+    failed.ifPresent(
+        w -> results.accept(new SessionCommand.FetchFailed(w.fetch(), failure, detail)));
+  }
+}
