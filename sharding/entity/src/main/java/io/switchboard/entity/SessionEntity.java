@@ -134,12 +134,10 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  /**
-   * Brings a result to the actor. Called from any thread; the generation is that of the moment when
-   * it is called.
-   */
-  private void result(SessionCommand command) {
-    actor.getSelf().tell(new SessionMessage.Result(generation, command));
+  /** A way for results to come back to this life of the owner, and to no later one. */
+  private Consumer<SessionCommand> results() {
+    long ofThisLife = generation;
+    return command -> actor.getSelf().tell(new SessionMessage.Result(ofThisLife, command));
   }
 
   @Override
@@ -301,7 +299,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
           new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
           state.durable(),
           now,
-          lastCallAt);
+          lastCallAt,
+          results());
     }
     return Effect().none();
   }
