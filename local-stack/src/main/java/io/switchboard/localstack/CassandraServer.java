@@ -92,7 +92,8 @@ final class CassandraServer implements Server {
     flags.add("-Dcassandra.storagedir=" + folder.resolve("data"));
     flags.add("-Dlogback.configurationFile=" + folder.resolve("logback.xml").toUri());
     flags.add("-Dcassandra-foreground=true");
-    // A cluster of one has nobody to wait for.
+    // A cluster of one has nobody to wait for, nor to tell of its end.
+    flags.add("-Dcassandra.shutdown_announce_in_ms=0");
     flags.add("-Dcassandra.ring_delay_ms=100");
     flags.add("-Dcassandra.skip_wait_for_gossip_to_settle=0");
     if (!powerLoss) {
@@ -105,7 +106,7 @@ final class CassandraServer implements Server {
                 ServerClassPath.of("cassandra"),
                 logs().get(1))
             .withEnvironment(JvmFlags.SMALL_ENVIRONMENT)
-            .withJvmArgs(JvmFlags.small(options.cassandraHeapMb(), flags)));
+            .withJvmArgs(JvmFlags.small(options.cassandraHeapMb(), options.quickStart(), flags)));
   }
 
   @Override

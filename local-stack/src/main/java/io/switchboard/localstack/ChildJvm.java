@@ -127,7 +127,8 @@ public final class ChildJvm {
     return ProcessId.of(process.toHandle());
   }
 
-  private boolean awaitExit(Duration atMost) {
+  /** Waits for the end of the child; false if it still runs afterwards. */
+  boolean awaitExit(Duration atMost) {
     try {
       return process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException stop) {

@@ -14,11 +14,15 @@ final class JvmFlags {
 
   private JvmFlags() {}
 
-  static List<String> small(int heapMb, List<String> more) {
+  /** The common options, then the server's own. */
+  static List<String> small(int heapMb, boolean quickStart, List<String> more) {
     List<String> flags = new ArrayList<>();
     flags.add("-Xms" + INITIAL_HEAP_MB + "m");
     flags.add("-Xmx" + heapMb + "m");
     flags.add("-XX:+UseSerialGC"); // the collector with the least memory of its own
+    if (quickStart) {
+      flags.add("-XX:TieredStopAtLevel=1"); // no second compiler beside the server on two cores
+    }
     flags.add("-XX:+ExitOnOutOfMemoryError"); // a dead server is seen, a half-dead one is not
     flags.add("-XX:-UsePerfData"); // no memory-mapped files in /tmp
     flags.add("-Djava.awt.headless=true");

@@ -56,7 +56,7 @@ final class KafkaServer implements Server {
       format(config);
     }
     return ChildJvm.start(
-        jvm("kafka.Kafka", logs().get(1), options.kafkaHeapMb())
+        jvm("kafka.Kafka", logs().get(1), options.quickStart())
             .withArgs(List.of(config.toString())));
   }
 
@@ -73,10 +73,9 @@ final class KafkaServer implements Server {
     Path out = folder.resolve("kafka-format.log");
     ChildJvm tool =
         ChildJvm.start(
-            jvm("kafka.tools.StorageTool", out, LocalStackOptions.DEFAULT_KAFKA_HEAP_MB)
+            jvm("kafka.tools.StorageTool", out, true)
                 .withArgs(List.of("format", "-t", clusterId, "-c", config.toString())));
-    // Not asked to stop unless it takes too long: the tool ends by itself.
-    if (!Poll.until(() -> !tool.isAlive(), FORMAT_WITHIN, Duration.ofMillis(20))) {
+    if (!tool.awaitExit(FORMAT_WITHIN)) {
       tool.kill();
     }
     int exit = tool.onExit().join();
@@ -92,12 +91,13 @@ final class KafkaServer implements Server {
     }
   }
 
-  private ChildJvmSpec jvm(String mainClass, Path out, int heapMb) {
+  private ChildJvmSpec jvm(String mainClass, Path out, boolean quickStart) {
     return ChildJvmSpec.of(mainClass, ServerClassPath.of("kafka"), out)
         .withEnvironment(JvmFlags.SMALL_ENVIRONMENT)
         .withJvmArgs(
             JvmFlags.small(
-                heapMb,
+                options.kafkaHeapMb(),
+                quickStart,
                 List.of("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.xml").toUri())));
   }
 

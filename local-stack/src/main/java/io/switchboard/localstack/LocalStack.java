@@ -2,13 +2,13 @@ package io.switchboard.localstack;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A real Kafka and a real Cassandra, each a process of its own on this machine, so that tests,
@@ -19,19 +19,32 @@ import java.util.function.Consumer;
  */
 public final class LocalStack implements AutoCloseable {
 
-  private static final Duration STOP_WITHIN = Duration.ofSeconds(20);
-
   private final StackDirectory directory;
   private final Consumer<String> progress;
+  private final StackServer kafka;
+  private final StackServer cassandra;
   private StackState state;
-  private Optional<ChildJvm> kafka = Optional.empty();
-  private Optional<ChildJvm> cassandra = Optional.empty();
   private boolean stopped;
 
-  private LocalStack(StackDirectory directory, StackState state, Consumer<String> progress) {
+  private LocalStack(StackDirectory directory, StackState state, LocalStackOptions options) {
     this.directory = directory;
     this.state = state;
-    this.progress = progress;
+    this.progress = serialized(options.progress());
+    Path folder = directory.folder();
+    this.kafka =
+        new StackServer(
+            starter(new KafkaServer(folder.resolve("kafka"), state.stackId(), options), options),
+            state.kafka(),
+            this::otherPorts,
+            (ports, process) -> remember(now -> now.withKafka(ports, process)));
+    this.cassandra =
+        new StackServer(
+            starter(
+                new CassandraServer(folder.resolve("cassandra"), state.stackId(), options),
+                options),
+            state.cassandra(),
+            this::otherPorts,
+            (ports, process) -> remember(now -> now.withCassandra(ports, process)));
   }
 
   /**
@@ -55,14 +68,15 @@ public final class LocalStack implements AutoCloseable {
   private static LocalStack start(LocalStackOptions options, StackDirectory directory) {
     LocalStack stack;
     try {
-      stack =
-          new LocalStack(directory, stateFor(options, directory), serialized(options.progress()));
+      StackState state = StackState.choose(directory.state(), options);
+      state.write(directory.stateFile());
+      stack = new LocalStack(directory, state, options);
     } catch (RuntimeException failed) {
       directory.close();
       throw failed;
     }
     try {
-      stack.startServers(options);
+      stack.startBoth();
       return stack;
     } catch (RuntimeException failed) {
       stack.stop();
@@ -71,13 +85,13 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /** Kafka's address, as {@code bootstrap.servers} wants it. */
-  public synchronized String kafkaBootstrap() {
-    return "127.0.0.1:" + state.kafka().client();
+  public String kafkaBootstrap() {
+    return "127.0.0.1:" + kafka.ports().client();
   }
 
   /** Where Cassandra's clients connect. */
-  public synchronized InetSocketAddress cassandraContactPoint() {
-    return Loopback.port(state.cassandra().client());
+  public InetSocketAddress cassandraContactPoint() {
+    return Loopback.port(cassandra.ports().client());
   }
 
   /** The name that a driver needs as its local datacenter. */
@@ -85,14 +99,14 @@ public final class LocalStack implements AutoCloseable {
     return CassandraServer.DATACENTER;
   }
 
-  /** Kafka's process, for a test that wants to pause or kill it. */
-  public long kafkaPid() {
-    return kafkaProcess().pid();
+  /** Kafka's process, for tests that want to pause, kill or restart it. */
+  public StackServer kafka() {
+    return kafka;
   }
 
-  /** Cassandra's process, for a test that wants to pause or kill it. */
-  public long cassandraPid() {
-    return cassandraProcess().pid();
+  /** Cassandra's process, for tests that want to pause, kill or restart it. */
+  public StackServer cassandra() {
+    return cassandra;
   }
 
   /** The folder with data, logs and configuration. */
@@ -102,7 +116,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** True while both servers run. */
   public boolean isAlive() {
-    return kafkaProcess().isAlive() && cassandraProcess().isAlive();
+    return kafka.isAlive() && cassandra.isAlive();
   }
 
   /**
@@ -110,21 +124,17 @@ public final class LocalStack implements AutoCloseable {
    * within 20 s, then they are killed. The data stays. Does nothing the second time.
    */
   public void stop() {
-    Optional<ChildJvm> first;
-    Optional<ChildJvm> second;
     synchronized (this) {
       if (stopped) {
         return;
       }
       stopped = true;
-      first = kafka;
-      second = cassandra;
     }
     long startedNanos = System.nanoTime();
-    first.ifPresent(ChildJvm::askToStop);
-    second.ifPresent(ChildJvm::askToStop);
-    first.ifPresent(child -> child.stop(STOP_WITHIN));
-    second.ifPresent(child -> child.stop(STOP_WITHIN));
+    kafka.askToClose();
+    cassandra.askToClose();
+    kafka.awaitClosed();
+    cassandra.awaitClosed();
     directory.close();
     progress.accept("Stack stopped after " + Poll.secondsSince(startedNanos));
   }
@@ -134,42 +144,26 @@ public final class LocalStack implements AutoCloseable {
     stop();
   }
 
-  synchronized ChildJvm kafkaProcess() {
-    return kafka.orElseThrow(() -> new IllegalStateException("Kafka was not started"));
-  }
-
-  synchronized ChildJvm cassandraProcess() {
-    return cassandra.orElseThrow(() -> new IllegalStateException("Cassandra was not started"));
-  }
-
-  private void startServers(LocalStackOptions options) {
-    Path folder = directory.folder();
-    ServerStarter kafkaStarter =
-        new ServerStarter(
-            new KafkaServer(folder.resolve("kafka"), state.stackId(), options),
-            options.startTimeout(),
-            progress);
-    ServerStarter cassandraStarter =
-        new ServerStarter(
-            new CassandraServer(folder.resolve("cassandra"), state.stackId(), options),
-            options.startTimeout(),
-            progress);
-    ServerPorts kafkaPorts = state.kafka();
-    ServerPorts cassandraPorts = state.cassandra();
-    CompletableFuture<ChildJvm> kafkaReady =
-        inThread(
-            "start-kafka", () -> kafkaStarter.start(kafkaPorts, this::otherPorts, this::onKafka));
-    CompletableFuture<ChildJvm> cassandraReady =
-        inThread(
-            "start-cassandra",
-            () -> cassandraStarter.start(cassandraPorts, this::otherPorts, this::onCassandra));
+  /**
+   * Returns when both answer; throws as soon as one has failed, and then the other one is not
+   * waited for.
+   */
+  private void startBoth() {
+    List<CompletableFuture<Void>> starts =
+        List.of(
+            inThread("start-kafka", kafka::start), inThread("start-cassandra", cassandra::start));
+    CompletableFuture<Void> failed = new CompletableFuture<>();
+    for (CompletableFuture<Void> start : starts) {
+      start.whenComplete(
+          (done, problem) -> {
+            if (problem != null) {
+              failed.completeExceptionally(problem);
+            }
+          });
+    }
+    CompletableFuture<Void> both = CompletableFuture.allOf(starts.get(0), starts.get(1));
     try {
-      // The first that fails ends the waiting; stop() then ends the other one, and with it its
-      // starter.
-      CompletableFuture<Object> failed = new CompletableFuture<>();
-      kafkaReady.whenComplete((child, problem) -> failIf(problem, failed));
-      cassandraReady.whenComplete((child, problem) -> failIf(problem, failed));
-      CompletableFuture.anyOf(failed, CompletableFuture.allOf(kafkaReady, cassandraReady)).join();
+      CompletableFuture.anyOf(failed, both).join();
     } catch (CompletionException problem) {
       if (problem.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -178,82 +172,28 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private static void failIf(Throwable problem, CompletableFuture<Object> failed) {
-    if (problem != null) {
-      failed.completeExceptionally(problem);
+  private synchronized void remember(UnaryOperator<StackState> change) {
+    state = change.apply(state);
+    if (!stopped) { // else the folder may be another stack's already
+      state.write(directory.stateFile());
     }
-  }
-
-  private synchronized void onKafka(ServerPorts ports, ChildJvm child) {
-    kafka = Optional.of(child);
-    remember(child, state.withKafka(ports, child.id()));
-  }
-
-  private synchronized void onCassandra(ServerPorts ports, ChildJvm child) {
-    cassandra = Optional.of(child);
-    remember(child, state.withCassandra(ports, child.id()));
-  }
-
-  private void remember(ChildJvm child, StackState newState) {
-    if (stopped) { // the other server failed meanwhile
-      child.askToStop();
-      return;
-    }
-    state = newState;
-    state.write(directory.stateFile());
   }
 
   private synchronized ServerPorts otherPorts(ServerPorts taken) {
     Set<Integer> avoid = new HashSet<>(Set.of(taken.client(), taken.internal()));
-    avoid.addAll(Set.of(state.kafka().client(), state.cassandra().client()));
-    avoid.addAll(Set.of(state.kafka().internal(), state.cassandra().internal()));
+    avoid.addAll(List.of(state.kafka().client(), state.kafka().internal()));
+    avoid.addAll(List.of(state.cassandra().client(), state.cassandra().internal()));
     int client = Ports.choose(taken.client(), avoid);
     avoid.add(client);
     return new ServerPorts(client, Ports.choose(0, avoid));
   }
 
-  /**
-   * The ports of the last run if they are free and were chosen for the same wish, else new ones.
-   */
-  private static StackState stateFor(LocalStackOptions options, StackDirectory directory) {
-    Optional<StackState> last = directory.state();
-    Set<Integer> taken = new HashSet<>();
-    Optional<ServerPorts> lastKafka =
-        last.filter(state -> state.kafkaWish() == options.kafkaPort()).map(StackState::kafka);
-    Optional<ServerPorts> lastCassandra =
-        last.filter(state -> state.cassandraWish() == options.cassandraPort())
-            .map(StackState::cassandra);
-    StackState state =
-        new StackState(
-            last.map(StackState::stackId).orElseGet(StackState::newStackId),
-            ProcessId.of(ProcessHandle.current()),
-            options.kafkaPort(),
-            options.cassandraPort(),
-            ports(lastKafka, options.kafkaPort(), taken),
-            ports(lastCassandra, options.cassandraPort(), taken),
-            Optional.empty(),
-            Optional.empty());
-    state.write(directory.stateFile());
-    return state;
+  private ServerStarter starter(Server server, LocalStackOptions options) {
+    return new ServerStarter(server, options.startTimeout(), progress);
   }
 
-  private static ServerPorts ports(Optional<ServerPorts> last, int wish, Set<Integer> taken) {
-    int client =
-        last.map(ServerPorts::client)
-            .filter(port -> !taken.contains(port) && Ports.isFree(port))
-            .orElseGet(() -> Ports.choose(wish, taken));
-    taken.add(client);
-    int internal =
-        last.map(ServerPorts::internal)
-            .filter(port -> !taken.contains(port) && Ports.isFree(port))
-            .orElseGet(() -> Ports.choose(0, taken));
-    taken.add(internal);
-    return new ServerPorts(client, internal);
-  }
-
-  private static <T> CompletableFuture<T> inThread(
-      String name, java.util.function.Supplier<T> body) {
-    return CompletableFuture.supplyAsync(
+  private static CompletableFuture<Void> inThread(String name, Runnable body) {
+    return CompletableFuture.runAsync(
         body,
         task -> {
           Thread thread = new Thread(task, name);

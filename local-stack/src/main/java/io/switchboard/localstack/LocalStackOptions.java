@@ -19,6 +19,8 @@ import java.util.function.Consumer;
  * @param cassandraPort the port that Cassandra's clients should connect to; the next free one if it
  *     is not free; 0 for any
  * @param durability which accident the data survives
+ * @param quickStart spares the servers' JVMs the optimizing compiler: they are ready in two thirds
+ *     of the time, and serve less under load; for tests and demos, not for benchmarks
  * @param startTimeout how long each server may take until it answers
  * @param progress receives a line of text for each step; may be called from two threads, never at
  *     the same time
@@ -30,6 +32,7 @@ public record LocalStackOptions(
     int kafkaPort,
     int cassandraPort,
     Durability durability,
+    boolean quickStart,
     Duration startTimeout,
     Consumer<String> progress) {
 
@@ -37,7 +40,7 @@ public record LocalStackOptions(
   public static final int DEFAULT_CASSANDRA_PORT = 19042;
   public static final int DEFAULT_KAFKA_HEAP_MB = 512;
   public static final int DEFAULT_CASSANDRA_HEAP_MB = 768;
-  private static final Duration DEFAULT_START_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration DEFAULT_START_TIMEOUT = Duration.ofMinutes(2);
   private static final int MAX_HEAP_MB = 65_536;
 
   public LocalStackOptions {
@@ -69,13 +72,22 @@ public record LocalStackOptions(
         DEFAULT_KAFKA_PORT,
         DEFAULT_CASSANDRA_PORT,
         Durability.PROCESS_CRASH,
+        false,
         DEFAULT_START_TIMEOUT,
         line -> {});
   }
 
   public LocalStackOptions withHeapMb(int kafka, int cassandra) {
     return new LocalStackOptions(
-        directory, kafka, cassandra, kafkaPort, cassandraPort, durability, startTimeout, progress);
+        directory,
+        kafka,
+        cassandra,
+        kafkaPort,
+        cassandraPort,
+        durability,
+        quickStart,
+        startTimeout,
+        progress);
   }
 
   public LocalStackOptions withPorts(int kafka, int cassandra) {
@@ -86,6 +98,7 @@ public record LocalStackOptions(
         kafka,
         cassandra,
         durability,
+        quickStart,
         startTimeout,
         progress);
   }
@@ -98,6 +111,20 @@ public record LocalStackOptions(
         kafkaPort,
         cassandraPort,
         newDurability,
+        quickStart,
+        startTimeout,
+        progress);
+  }
+
+  public LocalStackOptions withQuickStart(boolean newQuickStart) {
+    return new LocalStackOptions(
+        directory,
+        kafkaHeapMb,
+        cassandraHeapMb,
+        kafkaPort,
+        cassandraPort,
+        durability,
+        newQuickStart,
         startTimeout,
         progress);
   }
@@ -110,6 +137,7 @@ public record LocalStackOptions(
         kafkaPort,
         cassandraPort,
         durability,
+        quickStart,
         newTimeout,
         progress);
   }
@@ -122,6 +150,7 @@ public record LocalStackOptions(
         kafkaPort,
         cassandraPort,
         durability,
+        quickStart,
         startTimeout,
         newProgress);
   }

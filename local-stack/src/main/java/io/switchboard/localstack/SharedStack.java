@@ -1,11 +1,15 @@
 package io.switchboard.localstack;
 
 import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,7 +230,14 @@ public final class SharedStack {
         + String.join(System.lineSeparator(), lines);
   }
 
+  /**
+   * To the process's own standard error: surefire sends a test's {@code System.err} to a file, but
+   * this to the build's console.
+   */
   private static void say(String line) {
-    System.out.println("[local-stack] " + line);
+    byte[] bytes =
+        ("[local-stack] " + line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
+    new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)
+        .writeBytes(bytes);
   }
 }

@@ -28,6 +28,7 @@ public final class StackMain {
         --kafka-heap-mb=N        default 512
         --cassandra-heap-mb=N    default 768
         --durability=NAME        PROCESS_CRASH (default) or POWER_LOSS
+        --quick-start=BOOL       start in two thirds of the time, serve less under load (default false)
         --stdin=close|ignore     whether the end of standard input ends the stack (default close)
       """;
 
@@ -118,6 +119,7 @@ public final class StackMain {
         .withHeapMb(
             number(given, "--kafka-heap-mb", defaults.kafkaHeapMb()),
             number(given, "--cassandra-heap-mb", defaults.cassandraHeapMb()))
+        .withQuickStart(value(given, "--quick-start", Boolean::valueOf).orElse(false))
         .withDurability(
             value(given, "--durability", Durability::valueOf).orElse(defaults.durability()));
   }

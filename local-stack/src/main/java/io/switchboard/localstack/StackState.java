@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -48,6 +50,41 @@ record StackState(
         return id;
       }
     }
+  }
+
+  /**
+   * The ports of the last run if they are free and were chosen for the same wish, else new ones;
+   * the same identity, or a new one.
+   */
+  static StackState choose(Optional<StackState> last, LocalStackOptions options) {
+    Set<Integer> taken = new HashSet<>();
+    Optional<ServerPorts> lastKafka =
+        last.filter(state -> state.kafkaWish == options.kafkaPort()).map(StackState::kafka);
+    Optional<ServerPorts> lastCassandra =
+        last.filter(state -> state.cassandraWish == options.cassandraPort())
+            .map(StackState::cassandra);
+    return new StackState(
+        last.map(StackState::stackId).orElseGet(StackState::newStackId),
+        ProcessId.of(ProcessHandle.current()),
+        options.kafkaPort(),
+        options.cassandraPort(),
+        choosePorts(lastKafka, options.kafkaPort(), taken),
+        choosePorts(lastCassandra, options.cassandraPort(), taken),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static ServerPorts choosePorts(Optional<ServerPorts> last, int wish, Set<Integer> taken) {
+    int client = choosePort(last.map(ServerPorts::client), wish, taken);
+    return new ServerPorts(client, choosePort(last.map(ServerPorts::internal), 0, taken));
+  }
+
+  private static int choosePort(Optional<Integer> last, int wish, Set<Integer> taken) {
+    int port =
+        last.filter(old -> !taken.contains(old) && Ports.isFree(old))
+            .orElseGet(() -> Ports.choose(wish, taken));
+    taken.add(port);
+    return port;
   }
 
   StackState withKafka(ServerPorts ports, ProcessId process) {

@@ -39,7 +39,10 @@ final class Supervisor {
     try {
       stack =
           LocalStack.startFresh(
-              LocalStackOptions.in(folder.run()).withPorts(0, 0).withProgress(Supervisor::say));
+              LocalStackOptions.in(folder.run())
+                  .withPorts(0, 0)
+                  .withQuickStart(true)
+                  .withProgress(Supervisor::say));
     } catch (RuntimeException failed) {
       failed.printStackTrace();
       folder.write(
