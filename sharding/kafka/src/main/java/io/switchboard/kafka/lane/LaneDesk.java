@@ -1,0 +1,205 @@
+package io.switchboard.kafka.lane;
+
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.port.ProducerLane.Outcome;
+import io.switchboard.kafka.LaneSettings;
+import io.switchboard.kafka.lane.LaneBook.Revoked;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where publishers and the lane's thread meet: queue, book and state under one lock. Thread-safe;
+ * only {@link #next} waits. Completes no future itself, so that nobody's code runs under the lock.
+ */
+final class LaneDesk {
+  private enum State {
+    RUNNING,
+    /** Takes no more, finishes what it has. */
+    CLOSING,
+    ENDED
+  }
+
+  private final LaneSettings settings;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final FairQueue queue = new FairQueue();
+  private final LaneBook book;
+  private List<Work> inFlight = List.of();
+  private volatile State state = State.RUNNING;
+
+  LaneDesk(LaneSettings settings) {
+    this.settings = settings;
+    this.book =
+        new LaneBook(
+            settings.maxQueuedBytes(), settings.maxQueuedBatches(), settings.maxSessions());
+  }
+
+  /**
+   * What was left when the lane ended.
+   *
+   * @param inFlight in a transaction: only the ledger knows
+   * @param queued in none, or in one that was aborted for certain
+   * @param revokers that still waited
+   */
+  record Leftovers(
+      List<Work> inFlight, List<Work> queued, List<CompletableFuture<OptionalLong>> revokers) {}
+
+  boolean hasEnded() {
+    return state == State.ENDED;
+  }
+
+  boolean isFull() {
+    lock.lock();
+    try {
+      return book.isFull();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets a batch in to be prepared, or says why not. */
+  Optional<Outcome.NotPublished> open(Work work) {
+    lock.lock();
+    try {
+      return state == State.RUNNING
+          ? book.open(work)
+          : Optional.of(new Outcome.NotPublished("the lane has ended", false));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Queues a prepared batch; false if the lane ended meanwhile. */
+  boolean enqueue(Work work) {
+    lock.lock();
+    try {
+      if (state == State.ENDED) {
+        return false;
+      }
+      queue.add(work);
+      changed.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends a batch that was let in but never queued. */
+  List<Revoked> withdrawn(Work work) {
+    lock.lock();
+    try {
+      changed.signal();
+      return book.close(work, false);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the next transaction's batches; none when the lane is to end. */
+  List<Work> next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && mayGetMore()) {
+        changed.await();
+      }
+      if (state == State.ENDED) {
+        return List.of();
+      }
+      inFlight = queue.take(settings.maxTransactionBytes(), settings.maxTransactionBatches());
+      return inFlight;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean mayGetMore() {
+    return state == State.RUNNING || (state == State.CLOSING && book.batches() > 0);
+  }
+
+  /** The transaction in flight is in Kafka. */
+  List<Revoked> committed() {
+    lock.lock();
+    try {
+      List<Revoked> revoked = new ArrayList<>();
+      for (Work work : inFlight) {
+        revoked.addAll(book.close(work, true));
+      }
+      inFlight = List.of();
+      return revoked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The transaction in flight is not in Kafka, for certain. */
+  List<Revoked> aborted(AbortPlan plan) {
+    lock.lock();
+    try {
+      if (state == State.ENDED) {
+        return List.of();
+      }
+      List<Revoked> revoked = new ArrayList<>();
+      for (Work work : plan.answers().keySet()) {
+        revoked.addAll(book.close(work, false));
+      }
+      queue.putBack(plan.together(), plan.alone());
+      inFlight = List.of();
+      return revoked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Shuts a session out up to an epoch.
+   *
+   * @return the answer; empty if {@code revoker} has to wait for batches under way
+   * @throws LaneDiedException if the lane has ended
+   */
+  Optional<Revoked> revoke(SessionId session, long epoch, CompletableFuture<OptionalLong> revoker) {
+    lock.lock();
+    try {
+      if (state == State.ENDED) {
+        throw new LaneDiedException("the lane has ended");
+      }
+      return book.revoke(session, epoch, revoker);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes no more batches; {@link #next} gives what there is, then none. */
+  void beginClose() {
+    lock.lock();
+    try {
+      if (state == State.RUNNING) {
+        state = State.CLOSING;
+      }
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the lane; empty if it had ended before. */
+  Optional<Leftovers> end() {
+    lock.lock();
+    try {
+      if (state == State.ENDED) {
+        return Optional.empty();
+      }
+      state = State.ENDED;
+      Leftovers left = new Leftovers(inFlight, queue.drain(), book.abandon());
+      inFlight = List.of();
+      changed.signal();
+      return Optional.of(left);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

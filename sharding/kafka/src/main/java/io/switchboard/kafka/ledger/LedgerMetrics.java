@@ -1,0 +1,53 @@
+package io.switchboard.kafka.ledger;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counters of the ledger since the node's start. Thread-safe. */
+public final class LedgerMetrics {
+  final LongAdder fenced = new LongAdder();
+  final LongAdder fenceRepeats = new LongAdder();
+  final LongAdder unknownIds = new LongAdder();
+  final LongAdder scans = new LongAdder();
+  final LongAdder records = new LongAdder();
+  final LongAdder foreignRecords = new LongAdder();
+  final LongAdder lostPositions = new LongAdder();
+  final LongAdder failures = new LongAdder();
+
+  LedgerMetrics() {}
+
+  /** The counters now. */
+  public Snapshot snapshot() {
+    return new Snapshot(
+        fenced.sum(),
+        fenceRepeats.sum(),
+        unknownIds.sum(),
+        scans.sum(),
+        records.sum(),
+        foreignRecords.sum(),
+        lostPositions.sum(),
+        failures.sum());
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param fenced lanes fenced for certain
+   * @param fenceRepeats attempts that were not answered or failed
+   * @param unknownIds alarm: lanes to fence whose id Kafka did not know, so that fencing them says
+   *     little (misspelt, or expired after days without use)
+   * @param scans ledger scans that reached their end
+   * @param records ledger records read by them
+   * @param foreignRecords alarm: records in the ledger whose key is no session id
+   * @param lostPositions alarm: positions that the ledger no longer has
+   * @param failures settlements that failed
+   */
+  public record Snapshot(
+      long fenced,
+      long fenceRepeats,
+      long unknownIds,
+      long scans,
+      long records,
+      long foreignRecords,
+      long lostPositions,
+      long failures) {}
+}
