@@ -1,0 +1,192 @@
+package io.switchboard.kafka.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A consumer that follows a {@link FetchPlan}: assigned to what is read now and to a few partitions
+ * that were read before, paused, each at the place that the plan says. One thread, save for {@link
+ * #wakeup}.
+ */
+final class FetchConsumer {
+
+  /** Receives what a poll brought. */
+  interface Results {
+    /** Records, or just progress over offsets without visible records. */
+    void fetched(
+        PartitionReads reads,
+        long from,
+        long next,
+        List<ConsumerRecord<byte[], byte[]>> records,
+        long endOffset);
+
+    /** Nothing came for a partition that is being read. */
+    void silent(PartitionReads reads);
+  }
+
+  private static final class Place {
+    private final TopicPartition partition;
+    private PartitionReads reads;
+    private long position;
+
+    private Place(TopicPartition partition, PartitionReads reads) {
+      this.partition = partition;
+      this.reads = reads;
+      this.position = PartitionReads.NOWHERE;
+    }
+  }
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final int maxPaused;
+  private final SourceMetrics metrics;
+  private final Map<TopicPartition, Place> running = new LinkedHashMap<>();
+  private final Map<TopicPartition, Place> paused = new LinkedHashMap<>();
+
+  FetchConsumer(Consumer<byte[], byte[]> consumer, int maxPaused, SourceMetrics metrics) {
+    this.consumer = consumer;
+    this.maxPaused = maxPaused;
+    this.metrics = metrics;
+  }
+
+  /** Puts the consumer where the plan wants it. */
+  void aim(Collection<PartitionReads> wanted) {
+    Map<TopicPartition, Place> before = new HashMap<>(running);
+    running.clear();
+    boolean assign = false;
+    List<TopicPartition> resume = new ArrayList<>();
+    for (PartitionReads reads : wanted) {
+      TopicPartition partition = new TopicPartition(reads.key().topic(), reads.key().partition());
+      Place place = before.remove(partition);
+      if (place == null) {
+        place = paused.remove(partition);
+        if (place == null) {
+          place = new Place(partition, reads);
+          assign = true;
+        } else {
+          resume.add(partition);
+        }
+      }
+      place.reads = reads;
+      running.put(partition, place);
+    }
+    before.values().forEach(place -> paused.put(place.partition, place));
+    assign |= trimPaused();
+    if (assign) {
+      Set<TopicPartition> all = new HashSet<>(running.keySet());
+      all.addAll(paused.keySet());
+      consumer.assign(all);
+    }
+    if (!before.isEmpty()) {
+      before.keySet().retainAll(paused.keySet());
+      consumer.pause(before.keySet());
+    }
+    if (!resume.isEmpty()) {
+      consumer.resume(resume);
+    }
+    running.values().forEach(this::seek);
+  }
+
+  private boolean trimPaused() {
+    boolean trimmed = false;
+    var oldest = paused.values().iterator();
+    while (paused.size() > maxPaused && oldest.hasNext()) {
+      Place place = oldest.next();
+      oldest.remove();
+      place.reads.cursorAt(PartitionReads.NOWHERE);
+      trimmed = true;
+    }
+    return trimmed;
+  }
+
+  private void seek(Place place) {
+    long target = place.reads.target();
+    if (place.position != target) {
+      consumer.seek(place.partition, target);
+      place.position = target;
+      metrics.seeks.increment();
+    }
+    place.reads.cursorAt(target);
+  }
+
+  /**
+   * Waits for records at most that long, and tells what came.
+   *
+   * @param polledYet called between the two
+   */
+  void poll(Duration atMost, Runnable polledYet, Results results) {
+    ConsumerRecords<byte[], byte[]> polled = consumer.poll(atMost);
+    polledYet.run();
+    Set<TopicPartition> silent = new HashSet<>(running.keySet());
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : polled.nextOffsets().entrySet()) {
+      Place place = running.get(entry.getKey());
+      long next = entry.getValue().offset();
+      if (place == null || next <= place.position) {
+        continue;
+      }
+      silent.remove(place.partition);
+      long from = place.position;
+      place.position = next;
+      OptionalLong lag = consumer.currentLag(place.partition);
+      results.fetched(
+          place.reads,
+          from,
+          next,
+          polled.records(place.partition),
+          lag.isPresent() ? next + lag.getAsLong() : PartitionReads.NOT_KNOWN);
+    }
+    for (TopicPartition partition : silent) {
+      results.silent(running.get(partition).reads);
+    }
+  }
+
+  /** How far it is to the end; empty if not known yet, then it is asked for. */
+  OptionalLong lag(PartitionReads reads) {
+    return consumer.currentLag(new TopicPartition(reads.key().topic(), reads.key().partition()));
+  }
+
+  /** Number of answers to fetches so far: grows as long as some broker answers. */
+  OptionalLong answers() {
+    for (Metric metric : consumer.metrics().values()) {
+      if (metric.metricName().name().equals("fetch-total")
+          && metric.metricName().tags().size() == 1
+          && metric.metricValue() instanceof Number count) {
+        return OptionalLong.of(count.longValue());
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** The partitions that are being read. */
+  List<PartitionKey> reading() {
+    return running.values().stream().map(place -> place.reads.key()).toList();
+  }
+
+  /** Ends a poll that is under way, or the next one. Any thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  /** Gives everything back; what was read stands nowhere then. */
+  void close() {
+    running.values().forEach(place -> place.reads.cursorAt(PartitionReads.NOWHERE));
+    paused.values().forEach(place -> place.reads.cursorAt(PartitionReads.NOWHERE));
+    running.clear();
+    paused.clear();
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+  }
+}

@@ -1,0 +1,102 @@
+package io.switchboard.kafka.source;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sizes and times of a {@link SharedTopicSource}; all are limits, so that a node's memory for
+ * reading can be told from them.
+ *
+ * @param catchUpFetchers threads, each with one consumer, that read what lies behind the end; 1 to
+ *     64
+ * @param tailFetchers threads, each with one consumer, that wait at the ends of partitions; 1 to 64
+ * @param maxSubscriptions subscriptions open at once; more are answered UNAVAILABLE
+ * @param maxCreditBytes credit that one subscription can hold; what it asks for beyond is cut off
+ * @param maxPartitionFetchBytes what one fetch brings of one partition, at least one record batch;
+ *     also the length of a turn when groups share a fetcher
+ * @param maxFetchBytes what one fetch brings from one broker
+ * @param maxPollRecords records handled at a time
+ * @param maxRunningPartitions partitions that one catch-up fetcher reads at a time; the others wait
+ *     for their turn. Together with maxPartitionFetchBytes it bounds the memory of a fetcher
+ * @param maxPausedPartitions partitions that a fetcher keeps, paused, with what it has fetched of
+ *     them
+ * @param cacheBytes records that a fetcher keeps for readers that had no credit left for them
+ * @param maxTailGap records that a newcomer at a partition's end may be behind the others there
+ * @param tailWait how long a broker holds a fetch at the end; a newcomer at the end waits as long
+ * @param turn longest turn of a group, while others wait
+ * @param unavailableAfter time without any answer until a reader is told UNAVAILABLE
+ * @param topicCheckEvery how often topics' ids are verified when nothing hints at a change
+ * @param retryBackoff first pause after a failure; doubles up to 20 times of it
+ */
+public record SourceSettings(
+    int catchUpFetchers,
+    int tailFetchers,
+    int maxSubscriptions,
+    int maxCreditBytes,
+    int maxPartitionFetchBytes,
+    int maxFetchBytes,
+    int maxPollRecords,
+    int maxRunningPartitions,
+    int maxPausedPartitions,
+    int cacheBytes,
+    int maxTailGap,
+    Duration tailWait,
+    Duration turn,
+    Duration unavailableAfter,
+    Duration topicCheckEvery,
+    Duration retryBackoff) {
+
+  private static final int MIB = 1024 * 1024;
+
+  public SourceSettings {
+    List<String> problems = new ArrayList<>();
+    within(problems, "catchUpFetchers", catchUpFetchers, 1, 64);
+    within(problems, "tailFetchers", tailFetchers, 1, 64);
+    within(problems, "maxSubscriptions", maxSubscriptions, 1, 1_000_000);
+    within(problems, "maxCreditBytes", maxCreditBytes, 1024, 1024 * MIB);
+    within(problems, "maxPartitionFetchBytes", maxPartitionFetchBytes, 1024, 64 * MIB);
+    within(problems, "maxFetchBytes", maxFetchBytes, maxPartitionFetchBytes, 256 * MIB);
+    within(problems, "maxPollRecords", maxPollRecords, 1, 100_000);
+    within(problems, "maxRunningPartitions", maxRunningPartitions, 1, 10_000);
+    within(problems, "maxPausedPartitions", maxPausedPartitions, 0, 10_000);
+    within(problems, "cacheBytes", cacheBytes, 0, 1024 * MIB);
+    within(problems, "maxTailGap", maxTailGap, 0, 1_000_000);
+    within(problems, "tailWait in ms", tailWait.toMillis(), 1, 5_000);
+    within(problems, "turn in ms", turn.toMillis(), 1, 10_000);
+    within(problems, "unavailableAfter in ms", unavailableAfter.toMillis(), 100, 3_600_000);
+    within(problems, "topicCheckEvery in ms", topicCheckEvery.toMillis(), 100, 3_600_000);
+    within(problems, "retryBackoff in ms", retryBackoff.toMillis(), 1, 60_000);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("Topic source settings: " + String.join("; ", problems));
+    }
+  }
+
+  /** Two threads, at most about 100 MiB. */
+  public static SourceSettings defaults() {
+    return new SourceSettings(
+        1,
+        1,
+        20_000,
+        64 * MIB,
+        MIB,
+        8 * MIB,
+        2_000,
+        48,
+        16,
+        8 * MIB,
+        1_000,
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(100));
+  }
+
+  private static void within(
+      List<String> problems, String name, long value, long lowest, long highest) {
+    if (value < lowest || value > highest) {
+      problems.add(name + ": expected " + lowest + " to " + highest + ", got " + value);
+    }
+  }
+}

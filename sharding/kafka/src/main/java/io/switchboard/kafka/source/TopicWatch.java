@@ -1,0 +1,130 @@
+package io.switchboard.kafka.source;
+
+import io.switchboard.core.model.TopicRef;
+import io.switchboard.core.port.TopicSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Keeps a fetcher's {@link TopicTrust} true: asks about the topics that lost it, one question at a
+ * time for all of them, and about all topics now and then. Never blocks. One thread, save for the
+ * answers, which arrive on another.
+ */
+final class TopicWatch {
+
+  private record Outcome(long generation, Map<TopicRef, TopicCheck.Answer> answers) {}
+
+  private final TopicCheck check;
+  private final SourceMetrics metrics;
+  private final Runnable wake;
+  private final long everyNanos;
+  private final long backoffNanos;
+  private final TopicTrust trust = new TopicTrust();
+  private final AtomicReference<Outcome> arrived = new AtomicReference<>();
+
+  private boolean asking;
+  private long nextFullCheckNanos;
+  private long notBeforeNanos;
+  private boolean needed;
+
+  TopicWatch(TopicCheck check, SourceSettings settings, SourceMetrics metrics, Runnable wake) {
+    this.check = check;
+    this.metrics = metrics;
+    this.wake = wake;
+    this.everyNanos = settings.topicCheckEvery().toNanos();
+    this.backoffNanos = settings.retryBackoff().toNanos();
+    long now = System.nanoTime();
+    this.nextFullCheckNanos = now + everyNanos;
+    this.notBeforeNanos = now;
+  }
+
+  boolean trusts(Reader reader) {
+    boolean trusted = trust.trusts(reader.topic);
+    needed |= !trusted;
+    return trusted;
+  }
+
+  void metadataChanged() {
+    trust.metadataChanged();
+    needed = true;
+  }
+
+  void doubt(String topic) {
+    trust.doubt(topic);
+    needed = true;
+  }
+
+  long untrustedNanos(Reader reader, long nowNanos) {
+    return trust.untrustedNanos(reader.topic, nowNanos);
+  }
+
+  /** Takes an answer that has come, and asks if there is something to ask. */
+  void turn(FetchPlan plan, long nowNanos) {
+    Outcome outcome = arrived.getAndSet(null);
+    if (outcome != null) {
+      asking = false;
+      if (outcome.answers().isEmpty()) {
+        notBeforeNanos = nowNanos + backoffNanos;
+        needed = true;
+      }
+      apply(outcome, plan);
+      plan.serveHeld(nowNanos);
+    }
+    boolean all = nowNanos - nextFullCheckNanos >= 0;
+    if (asking || plan.isEmpty() || !(needed || all) || nowNanos - notBeforeNanos < 0) {
+      return;
+    }
+    needed = false;
+    Set<TopicRef> used = new HashSet<>();
+    for (PartitionReads reads : plan.partitions()) {
+      reads.readers().forEach(reader -> used.add(reader.topic));
+    }
+    Set<TopicRef> open = trust.untrusted(used, nowNanos);
+    if (all) {
+      nextFullCheckNanos = nowNanos + everyNanos;
+      ask(used);
+    } else if (!open.isEmpty()) {
+      ask(open);
+    }
+  }
+
+  private void ask(Set<TopicRef> topics) {
+    asking = true;
+    metrics.topicChecks.increment();
+    long generation = trust.generation();
+    check
+        .check(topics)
+        .whenComplete(
+            (answers, failure) -> {
+              arrived.set(new Outcome(generation, failure == null ? answers : Map.of()));
+              wake.run();
+            });
+  }
+
+  private void apply(Outcome outcome, FetchPlan plan) {
+    for (PartitionReads reads : plan.partitions()) {
+      for (Reader reader : reads.readers()) {
+        TopicCheck.Answer answer = outcome.answers().get(reader.topic);
+        if (answer instanceof TopicCheck.Answer.Same same) {
+          if (reader.partition.partition() < same.partitions()) {
+            trust.confirm(reader.topic, outcome.generation());
+          } else {
+            fail(plan, reader, TopicSource.Failure.TOPIC_GONE, "there is no such partition");
+          }
+        } else if (answer instanceof TopicCheck.Answer.Gone gone) {
+          fail(plan, reader, TopicSource.Failure.TOPIC_GONE, gone.detail());
+        } else if (answer instanceof TopicCheck.Answer.Denied) {
+          fail(plan, reader, TopicSource.Failure.NOT_AUTHORIZED, "Kafka does not show the topic");
+        }
+      }
+    }
+  }
+
+  private static void fail(
+      FetchPlan plan, Reader reader, TopicSource.Failure failure, String detail) {
+    reader.fail(failure, detail);
+    plan.discard(reader);
+  }
+}
