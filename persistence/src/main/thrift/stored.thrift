@@ -100,6 +100,12 @@ struct StoredProgressed {
   2: required i64 seq
 }
 
+/** Written when a session is put to rest, so about as often as it wakes up. */
+struct StoredRested {
+  1: required i64 epoch
+  2: required StoredTime lastCallAt
+}
+
 struct StoredDisposed {
   1: required i64 epoch
   2: required StoredReason reason
@@ -111,6 +117,7 @@ union StoredEvent {
   1: StoredDelivered delivered
   2: StoredAcked acked
   3: StoredProgressed progressed
+  4: StoredRested rested
   6: StoredAllocated allocated
   7: StoredHolderRaised holderRaised
   8: StoredAdopted adopted
@@ -125,17 +132,19 @@ struct StoredReader {
   1: required StoredSpec spec
   2: required i64 epoch
   3: required i32 holder
-  4: required i64 ackedSeq
-  5: required StoredPositions positions
+  4: required StoredTime lastCallAt
+  5: required i64 ackedSeq
+  6: required StoredPositions positions
   /** Of batch ackedSeq + 1, delivered but not acknowledged; empty: there is none. */
-  6: required list<StoredRange> open
+  7: required list<StoredRange> open
 }
 
 struct StoredWriter {
   1: required StoredSpec spec
   2: required i64 epoch
   3: required i32 holder
-  4: required i64 hintSeq
+  4: required StoredTime lastCallAt
+  5: required i64 hintSeq
 }
 
 struct StoredEnded {

@@ -15,6 +15,7 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
   private static final org.apache.thrift.protocol.TField DELIVERED_FIELD_DESC = new org.apache.thrift.protocol.TField("delivered", org.apache.thrift.protocol.TType.STRUCT, (short)1);
   private static final org.apache.thrift.protocol.TField ACKED_FIELD_DESC = new org.apache.thrift.protocol.TField("acked", org.apache.thrift.protocol.TType.STRUCT, (short)2);
   private static final org.apache.thrift.protocol.TField PROGRESSED_FIELD_DESC = new org.apache.thrift.protocol.TField("progressed", org.apache.thrift.protocol.TType.STRUCT, (short)3);
+  private static final org.apache.thrift.protocol.TField RESTED_FIELD_DESC = new org.apache.thrift.protocol.TField("rested", org.apache.thrift.protocol.TType.STRUCT, (short)4);
   private static final org.apache.thrift.protocol.TField ALLOCATED_FIELD_DESC = new org.apache.thrift.protocol.TField("allocated", org.apache.thrift.protocol.TType.STRUCT, (short)6);
   private static final org.apache.thrift.protocol.TField HOLDER_RAISED_FIELD_DESC = new org.apache.thrift.protocol.TField("holderRaised", org.apache.thrift.protocol.TType.STRUCT, (short)7);
   private static final org.apache.thrift.protocol.TField ADOPTED_FIELD_DESC = new org.apache.thrift.protocol.TField("adopted", org.apache.thrift.protocol.TType.STRUCT, (short)8);
@@ -25,6 +26,7 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
     DELIVERED((short)1, "delivered"),
     ACKED((short)2, "acked"),
     PROGRESSED((short)3, "progressed"),
+    RESTED((short)4, "rested"),
     ALLOCATED((short)6, "allocated"),
     HOLDER_RAISED((short)7, "holderRaised"),
     ADOPTED((short)8, "adopted"),
@@ -50,6 +52,8 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
           return ACKED;
         case 3: // PROGRESSED
           return PROGRESSED;
+        case 4: // RESTED
+          return RESTED;
         case 6: // ALLOCATED
           return ALLOCATED;
         case 7: // HOLDER_RAISED
@@ -109,6 +113,8 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredAcked.class)));
     tmpMap.put(_Fields.PROGRESSED, new org.apache.thrift.meta_data.FieldMetaData("progressed", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredProgressed.class)));
+    tmpMap.put(_Fields.RESTED, new org.apache.thrift.meta_data.FieldMetaData("rested", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredRested.class)));
     tmpMap.put(_Fields.ALLOCATED, new org.apache.thrift.meta_data.FieldMetaData("allocated", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredAllocated.class)));
     tmpMap.put(_Fields.HOLDER_RAISED, new org.apache.thrift.meta_data.FieldMetaData("holderRaised", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
@@ -155,6 +161,12 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
     return x;
   }
 
+  public static StoredEvent rested(StoredRested value) {
+    StoredEvent x = new StoredEvent();
+    x.setRested(value);
+    return x;
+  }
+
   public static StoredEvent allocated(StoredAllocated value) {
     StoredEvent x = new StoredEvent();
     x.setAllocated(value);
@@ -198,6 +210,11 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
           break;
         }
         throw new java.lang.ClassCastException("Was expecting value of type StoredProgressed for field 'progressed', but got " + value.getClass().getSimpleName());
+      case RESTED:
+        if (value instanceof StoredRested) {
+          break;
+        }
+        throw new java.lang.ClassCastException("Was expecting value of type StoredRested for field 'rested', but got " + value.getClass().getSimpleName());
       case ALLOCATED:
         if (value instanceof StoredAllocated) {
           break;
@@ -254,6 +271,16 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
             progressed = new StoredProgressed();
             progressed.read(iprot);
             return progressed;
+          } else {
+            org.apache.thrift.protocol.TProtocolUtil.skip(iprot, field.type);
+            return null;
+          }
+        case RESTED:
+          if (field.type == RESTED_FIELD_DESC.type) {
+            StoredRested rested;
+            rested = new StoredRested();
+            rested.read(iprot);
+            return rested;
           } else {
             org.apache.thrift.protocol.TProtocolUtil.skip(iprot, field.type);
             return null;
@@ -322,6 +349,10 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
         StoredProgressed progressed = (StoredProgressed)value_;
         progressed.write(oprot);
         return;
+      case RESTED:
+        StoredRested rested = (StoredRested)value_;
+        rested.write(oprot);
+        return;
       case ALLOCATED:
         StoredAllocated allocated = (StoredAllocated)value_;
         allocated.write(oprot);
@@ -363,6 +394,11 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
           progressed = new StoredProgressed();
           progressed.read(iprot);
           return progressed;
+        case RESTED:
+          StoredRested rested;
+          rested = new StoredRested();
+          rested.read(iprot);
+          return rested;
         case ALLOCATED:
           StoredAllocated allocated;
           allocated = new StoredAllocated();
@@ -406,6 +442,10 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
         StoredProgressed progressed = (StoredProgressed)value_;
         progressed.write(oprot);
         return;
+      case RESTED:
+        StoredRested rested = (StoredRested)value_;
+        rested.write(oprot);
+        return;
       case ALLOCATED:
         StoredAllocated allocated = (StoredAllocated)value_;
         allocated.write(oprot);
@@ -436,6 +476,8 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
         return ACKED_FIELD_DESC;
       case PROGRESSED:
         return PROGRESSED_FIELD_DESC;
+      case RESTED:
+        return RESTED_FIELD_DESC;
       case ALLOCATED:
         return ALLOCATED_FIELD_DESC;
       case HOLDER_RAISED:
@@ -505,6 +547,19 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
     value_ = java.util.Objects.requireNonNull(value,"_Fields.PROGRESSED");
   }
 
+  public StoredRested getRested() {
+    if (getSetField() == _Fields.RESTED) {
+      return (StoredRested)getFieldValue();
+    } else {
+      throw new java.lang.RuntimeException("Cannot get field 'rested' because union is currently set to " + getFieldDesc(getSetField()).name);
+    }
+  }
+
+  public void setRested(StoredRested value) {
+    setField_ = _Fields.RESTED;
+    value_ = java.util.Objects.requireNonNull(value,"_Fields.RESTED");
+  }
+
   public StoredAllocated getAllocated() {
     if (getSetField() == _Fields.ALLOCATED) {
       return (StoredAllocated)getFieldValue();
@@ -569,6 +624,11 @@ public class StoredEvent extends org.apache.thrift.TUnion<StoredEvent, StoredEve
 
   public boolean isSetProgressed() {
     return setField_ == _Fields.PROGRESSED;
+  }
+
+
+  public boolean isSetRested() {
+    return setField_ == _Fields.RESTED;
   }
 
 

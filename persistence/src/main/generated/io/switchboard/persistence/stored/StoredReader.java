@@ -13,9 +13,10 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
   private static final org.apache.thrift.protocol.TField SPEC_FIELD_DESC = new org.apache.thrift.protocol.TField("spec", org.apache.thrift.protocol.TType.STRUCT, (short)1);
   private static final org.apache.thrift.protocol.TField EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("epoch", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField HOLDER_FIELD_DESC = new org.apache.thrift.protocol.TField("holder", org.apache.thrift.protocol.TType.I32, (short)3);
-  private static final org.apache.thrift.protocol.TField ACKED_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("ackedSeq", org.apache.thrift.protocol.TType.I64, (short)4);
-  private static final org.apache.thrift.protocol.TField POSITIONS_FIELD_DESC = new org.apache.thrift.protocol.TField("positions", org.apache.thrift.protocol.TType.STRUCT, (short)5);
-  private static final org.apache.thrift.protocol.TField OPEN_FIELD_DESC = new org.apache.thrift.protocol.TField("open", org.apache.thrift.protocol.TType.LIST, (short)6);
+  private static final org.apache.thrift.protocol.TField LAST_CALL_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("lastCallAt", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+  private static final org.apache.thrift.protocol.TField ACKED_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("ackedSeq", org.apache.thrift.protocol.TType.I64, (short)5);
+  private static final org.apache.thrift.protocol.TField POSITIONS_FIELD_DESC = new org.apache.thrift.protocol.TField("positions", org.apache.thrift.protocol.TType.STRUCT, (short)6);
+  private static final org.apache.thrift.protocol.TField OPEN_FIELD_DESC = new org.apache.thrift.protocol.TField("open", org.apache.thrift.protocol.TType.LIST, (short)7);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new StoredReaderStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new StoredReaderTupleSchemeFactory();
@@ -23,6 +24,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
   private @org.apache.thrift.annotation.Nullable StoredSpec spec; // required
   private long epoch; // required
   private int holder; // required
+  private @org.apache.thrift.annotation.Nullable StoredTime lastCallAt; // required
   private long ackedSeq; // required
   private @org.apache.thrift.annotation.Nullable StoredPositions positions; // required
   private @org.apache.thrift.annotation.Nullable java.util.List<StoredRange> open; // required
@@ -32,12 +34,13 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     SPEC((short)1, "spec"),
     EPOCH((short)2, "epoch"),
     HOLDER((short)3, "holder"),
-    ACKED_SEQ((short)4, "ackedSeq"),
-    POSITIONS((short)5, "positions"),
+    LAST_CALL_AT((short)4, "lastCallAt"),
+    ACKED_SEQ((short)5, "ackedSeq"),
+    POSITIONS((short)6, "positions"),
     /**
      * Of batch ackedSeq + 1, delivered but not acknowledged; empty: there is none.
      */
-    OPEN((short)6, "open");
+    OPEN((short)7, "open");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -59,11 +62,13 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
           return EPOCH;
         case 3: // HOLDER
           return HOLDER;
-        case 4: // ACKED_SEQ
+        case 4: // LAST_CALL_AT
+          return LAST_CALL_AT;
+        case 5: // ACKED_SEQ
           return ACKED_SEQ;
-        case 5: // POSITIONS
+        case 6: // POSITIONS
           return POSITIONS;
-        case 6: // OPEN
+        case 7: // OPEN
           return OPEN;
         default:
           return null;
@@ -121,6 +126,8 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.HOLDER, new org.apache.thrift.meta_data.FieldMetaData("holder", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.LAST_CALL_AT, new org.apache.thrift.meta_data.FieldMetaData("lastCallAt", org.apache.thrift.TFieldRequirementType.REQUIRED, 
+        new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredTime.class)));
     tmpMap.put(_Fields.ACKED_SEQ, new org.apache.thrift.meta_data.FieldMetaData("ackedSeq", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.POSITIONS, new org.apache.thrift.meta_data.FieldMetaData("positions", org.apache.thrift.TFieldRequirementType.REQUIRED, 
@@ -139,6 +146,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     StoredSpec spec,
     long epoch,
     int holder,
+    StoredTime lastCallAt,
     long ackedSeq,
     StoredPositions positions,
     java.util.List<StoredRange> open)
@@ -149,6 +157,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     setEpochIsSet(true);
     this.holder = holder;
     setHolderIsSet(true);
+    this.lastCallAt = lastCallAt;
     this.ackedSeq = ackedSeq;
     setAckedSeqIsSet(true);
     this.positions = positions;
@@ -165,6 +174,9 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     }
     this.epoch = other.epoch;
     this.holder = other.holder;
+    if (other.isSetLastCallAt()) {
+      this.lastCallAt = new StoredTime(other.lastCallAt);
+    }
     this.ackedSeq = other.ackedSeq;
     if (other.isSetPositions()) {
       this.positions = new StoredPositions(other.positions);
@@ -190,6 +202,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     this.epoch = 0;
     setHolderIsSet(false);
     this.holder = 0;
+    this.lastCallAt = null;
     setAckedSeqIsSet(false);
     this.ackedSeq = 0;
     this.positions = null;
@@ -265,6 +278,31 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
 
   public void setHolderIsSet(boolean value) {
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __HOLDER_ISSET_ID, value);
+  }
+
+  @org.apache.thrift.annotation.Nullable
+  public StoredTime getLastCallAt() {
+    return this.lastCallAt;
+  }
+
+  public StoredReader setLastCallAt(@org.apache.thrift.annotation.Nullable StoredTime lastCallAt) {
+    this.lastCallAt = lastCallAt;
+    return this;
+  }
+
+  public void unsetLastCallAt() {
+    this.lastCallAt = null;
+  }
+
+  /** Returns true if field lastCallAt is set (has been assigned a value) and false otherwise */
+  public boolean isSetLastCallAt() {
+    return this.lastCallAt != null;
+  }
+
+  public void setLastCallAtIsSet(boolean value) {
+    if (!value) {
+      this.lastCallAt = null;
+    }
   }
 
   public long getAckedSeq() {
@@ -389,6 +427,14 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
       }
       break;
 
+    case LAST_CALL_AT:
+      if (value == null) {
+        unsetLastCallAt();
+      } else {
+        setLastCallAt((StoredTime)value);
+      }
+      break;
+
     case ACKED_SEQ:
       if (value == null) {
         unsetAckedSeq();
@@ -429,6 +475,9 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     case HOLDER:
       return getHolder();
 
+    case LAST_CALL_AT:
+      return getLastCallAt();
+
     case ACKED_SEQ:
       return getAckedSeq();
 
@@ -456,6 +505,8 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
       return isSetEpoch();
     case HOLDER:
       return isSetHolder();
+    case LAST_CALL_AT:
+      return isSetLastCallAt();
     case ACKED_SEQ:
       return isSetAckedSeq();
     case POSITIONS:
@@ -506,6 +557,15 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
         return false;
     }
 
+    boolean this_present_lastCallAt = true && this.isSetLastCallAt();
+    boolean that_present_lastCallAt = true && that.isSetLastCallAt();
+    if (this_present_lastCallAt || that_present_lastCallAt) {
+      if (!(this_present_lastCallAt && that_present_lastCallAt))
+        return false;
+      if (!this.lastCallAt.equals(that.lastCallAt))
+        return false;
+    }
+
     boolean this_present_ackedSeq = true;
     boolean that_present_ackedSeq = true;
     if (this_present_ackedSeq || that_present_ackedSeq) {
@@ -547,6 +607,10 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(epoch);
 
     hashCode = hashCode * 8191 + holder;
+
+    hashCode = hashCode * 8191 + ((isSetLastCallAt()) ? 131071 : 524287);
+    if (isSetLastCallAt())
+      hashCode = hashCode * 8191 + lastCallAt.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ackedSeq);
 
@@ -595,6 +659,16 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     }
     if (isSetHolder()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.holder, other.holder);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetLastCallAt(), other.isSetLastCallAt());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLastCallAt()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.lastCallAt, other.lastCallAt);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -669,6 +743,14 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     sb.append(this.holder);
     first = false;
     if (!first) sb.append(", ");
+    sb.append("lastCallAt:");
+    if (this.lastCallAt == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.lastCallAt);
+    }
+    first = false;
+    if (!first) sb.append(", ");
     sb.append("ackedSeq:");
     sb.append(this.ackedSeq);
     first = false;
@@ -699,6 +781,9 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     }
     // alas, we cannot check 'epoch' because it's a primitive and you chose the non-beans generator.
     // alas, we cannot check 'holder' because it's a primitive and you chose the non-beans generator.
+    if (lastCallAt == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'lastCallAt' was not present! Struct: " + toString());
+    }
     // alas, we cannot check 'ackedSeq' because it's a primitive and you chose the non-beans generator.
     if (positions == null) {
       throw new org.apache.thrift.protocol.TProtocolException("Required field 'positions' was not present! Struct: " + toString());
@@ -709,6 +794,9 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
     // check for sub-struct validity
     if (spec != null) {
       spec.validate();
+    }
+    if (lastCallAt != null) {
+      lastCallAt.validate();
     }
     if (positions != null) {
       positions.validate();
@@ -780,7 +868,16 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 4: // ACKED_SEQ
+            case 4: // LAST_CALL_AT
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                struct.lastCallAt = new StoredTime();
+                struct.lastCallAt.read(iprot);
+                struct.setLastCallAtIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 5: // ACKED_SEQ
               if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
                 struct.ackedSeq = iprot.readI64();
                 struct.setAckedSeqIsSet(true);
@@ -788,7 +885,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 5: // POSITIONS
+            case 6: // POSITIONS
               if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
                 struct.positions = new StoredPositions();
                 struct.positions.read(iprot);
@@ -797,7 +894,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 6: // OPEN
+            case 7: // OPEN
               if (schemeField.type == org.apache.thrift.protocol.TType.LIST) {
                 {
                   org.apache.thrift.protocol.TList _list24 = iprot.readListBegin();
@@ -855,6 +952,11 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
       oprot.writeFieldBegin(HOLDER_FIELD_DESC);
       oprot.writeI32(struct.holder);
       oprot.writeFieldEnd();
+      if (struct.lastCallAt != null) {
+        oprot.writeFieldBegin(LAST_CALL_AT_FIELD_DESC);
+        struct.lastCallAt.write(oprot);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldBegin(ACKED_SEQ_FIELD_DESC);
       oprot.writeI64(struct.ackedSeq);
       oprot.writeFieldEnd();
@@ -896,6 +998,7 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
       struct.spec.write(oprot);
       oprot.writeI64(struct.epoch);
       oprot.writeI32(struct.holder);
+      struct.lastCallAt.write(oprot);
       oprot.writeI64(struct.ackedSeq);
       struct.positions.write(oprot);
       {
@@ -919,6 +1022,9 @@ public class StoredReader implements org.apache.thrift.TBase<StoredReader, Store
         struct.setEpochIsSet(true);
         struct.holder = iprot.readI32();
         struct.setHolderIsSet(true);
+        struct.lastCallAt = new StoredTime();
+        struct.lastCallAt.read(iprot);
+        struct.setLastCallAtIsSet(true);
         struct.ackedSeq = iprot.readI64();
         struct.setAckedSeqIsSet(true);
         struct.positions = new StoredPositions();

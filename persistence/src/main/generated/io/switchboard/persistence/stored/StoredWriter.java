@@ -13,7 +13,8 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
   private static final org.apache.thrift.protocol.TField SPEC_FIELD_DESC = new org.apache.thrift.protocol.TField("spec", org.apache.thrift.protocol.TType.STRUCT, (short)1);
   private static final org.apache.thrift.protocol.TField EPOCH_FIELD_DESC = new org.apache.thrift.protocol.TField("epoch", org.apache.thrift.protocol.TType.I64, (short)2);
   private static final org.apache.thrift.protocol.TField HOLDER_FIELD_DESC = new org.apache.thrift.protocol.TField("holder", org.apache.thrift.protocol.TType.I32, (short)3);
-  private static final org.apache.thrift.protocol.TField HINT_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("hintSeq", org.apache.thrift.protocol.TType.I64, (short)4);
+  private static final org.apache.thrift.protocol.TField LAST_CALL_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("lastCallAt", org.apache.thrift.protocol.TType.STRUCT, (short)4);
+  private static final org.apache.thrift.protocol.TField HINT_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("hintSeq", org.apache.thrift.protocol.TType.I64, (short)5);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new StoredWriterStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new StoredWriterTupleSchemeFactory();
@@ -21,6 +22,7 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
   private @org.apache.thrift.annotation.Nullable StoredSpec spec; // required
   private long epoch; // required
   private int holder; // required
+  private @org.apache.thrift.annotation.Nullable StoredTime lastCallAt; // required
   private long hintSeq; // required
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
@@ -28,7 +30,8 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     SPEC((short)1, "spec"),
     EPOCH((short)2, "epoch"),
     HOLDER((short)3, "holder"),
-    HINT_SEQ((short)4, "hintSeq");
+    LAST_CALL_AT((short)4, "lastCallAt"),
+    HINT_SEQ((short)5, "hintSeq");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -50,7 +53,9 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
           return EPOCH;
         case 3: // HOLDER
           return HOLDER;
-        case 4: // HINT_SEQ
+        case 4: // LAST_CALL_AT
+          return LAST_CALL_AT;
+        case 5: // HINT_SEQ
           return HINT_SEQ;
         default:
           return null;
@@ -108,6 +113,8 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     tmpMap.put(_Fields.HOLDER, new org.apache.thrift.meta_data.FieldMetaData("holder", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I32)));
+    tmpMap.put(_Fields.LAST_CALL_AT, new org.apache.thrift.meta_data.FieldMetaData("lastCallAt", org.apache.thrift.TFieldRequirementType.REQUIRED, 
+        new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredTime.class)));
     tmpMap.put(_Fields.HINT_SEQ, new org.apache.thrift.meta_data.FieldMetaData("hintSeq", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
@@ -121,6 +128,7 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     StoredSpec spec,
     long epoch,
     int holder,
+    StoredTime lastCallAt,
     long hintSeq)
   {
     this();
@@ -129,6 +137,7 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     setEpochIsSet(true);
     this.holder = holder;
     setHolderIsSet(true);
+    this.lastCallAt = lastCallAt;
     this.hintSeq = hintSeq;
     setHintSeqIsSet(true);
   }
@@ -143,6 +152,9 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     }
     this.epoch = other.epoch;
     this.holder = other.holder;
+    if (other.isSetLastCallAt()) {
+      this.lastCallAt = new StoredTime(other.lastCallAt);
+    }
     this.hintSeq = other.hintSeq;
   }
 
@@ -158,6 +170,7 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     this.epoch = 0;
     setHolderIsSet(false);
     this.holder = 0;
+    this.lastCallAt = null;
     setHintSeqIsSet(false);
     this.hintSeq = 0;
   }
@@ -233,6 +246,31 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __HOLDER_ISSET_ID, value);
   }
 
+  @org.apache.thrift.annotation.Nullable
+  public StoredTime getLastCallAt() {
+    return this.lastCallAt;
+  }
+
+  public StoredWriter setLastCallAt(@org.apache.thrift.annotation.Nullable StoredTime lastCallAt) {
+    this.lastCallAt = lastCallAt;
+    return this;
+  }
+
+  public void unsetLastCallAt() {
+    this.lastCallAt = null;
+  }
+
+  /** Returns true if field lastCallAt is set (has been assigned a value) and false otherwise */
+  public boolean isSetLastCallAt() {
+    return this.lastCallAt != null;
+  }
+
+  public void setLastCallAtIsSet(boolean value) {
+    if (!value) {
+      this.lastCallAt = null;
+    }
+  }
+
   public long getHintSeq() {
     return this.hintSeq;
   }
@@ -283,6 +321,14 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
       }
       break;
 
+    case LAST_CALL_AT:
+      if (value == null) {
+        unsetLastCallAt();
+      } else {
+        setLastCallAt((StoredTime)value);
+      }
+      break;
+
     case HINT_SEQ:
       if (value == null) {
         unsetHintSeq();
@@ -307,6 +353,9 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     case HOLDER:
       return getHolder();
 
+    case LAST_CALL_AT:
+      return getLastCallAt();
+
     case HINT_SEQ:
       return getHintSeq();
 
@@ -328,6 +377,8 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
       return isSetEpoch();
     case HOLDER:
       return isSetHolder();
+    case LAST_CALL_AT:
+      return isSetLastCallAt();
     case HINT_SEQ:
       return isSetHintSeq();
     }
@@ -374,6 +425,15 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
         return false;
     }
 
+    boolean this_present_lastCallAt = true && this.isSetLastCallAt();
+    boolean that_present_lastCallAt = true && that.isSetLastCallAt();
+    if (this_present_lastCallAt || that_present_lastCallAt) {
+      if (!(this_present_lastCallAt && that_present_lastCallAt))
+        return false;
+      if (!this.lastCallAt.equals(that.lastCallAt))
+        return false;
+    }
+
     boolean this_present_hintSeq = true;
     boolean that_present_hintSeq = true;
     if (this_present_hintSeq || that_present_hintSeq) {
@@ -397,6 +457,10 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(epoch);
 
     hashCode = hashCode * 8191 + holder;
+
+    hashCode = hashCode * 8191 + ((isSetLastCallAt()) ? 131071 : 524287);
+    if (isSetLastCallAt())
+      hashCode = hashCode * 8191 + lastCallAt.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(hintSeq);
 
@@ -437,6 +501,16 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     }
     if (isSetHolder()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.holder, other.holder);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetLastCallAt(), other.isSetLastCallAt());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetLastCallAt()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.lastCallAt, other.lastCallAt);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -491,6 +565,14 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     sb.append(this.holder);
     first = false;
     if (!first) sb.append(", ");
+    sb.append("lastCallAt:");
+    if (this.lastCallAt == null) {
+      sb.append("null");
+    } else {
+      sb.append(this.lastCallAt);
+    }
+    first = false;
+    if (!first) sb.append(", ");
     sb.append("hintSeq:");
     sb.append(this.hintSeq);
     first = false;
@@ -505,10 +587,16 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
     }
     // alas, we cannot check 'epoch' because it's a primitive and you chose the non-beans generator.
     // alas, we cannot check 'holder' because it's a primitive and you chose the non-beans generator.
+    if (lastCallAt == null) {
+      throw new org.apache.thrift.protocol.TProtocolException("Required field 'lastCallAt' was not present! Struct: " + toString());
+    }
     // alas, we cannot check 'hintSeq' because it's a primitive and you chose the non-beans generator.
     // check for sub-struct validity
     if (spec != null) {
       spec.validate();
+    }
+    if (lastCallAt != null) {
+      lastCallAt.validate();
     }
   }
 
@@ -577,7 +665,16 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
-            case 4: // HINT_SEQ
+            case 4: // LAST_CALL_AT
+              if (schemeField.type == org.apache.thrift.protocol.TType.STRUCT) {
+                struct.lastCallAt = new StoredTime();
+                struct.lastCallAt.read(iprot);
+                struct.setLastCallAtIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
+            case 5: // HINT_SEQ
               if (schemeField.type == org.apache.thrift.protocol.TType.I64) {
                 struct.hintSeq = iprot.readI64();
                 struct.setHintSeqIsSet(true);
@@ -624,6 +721,11 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
       oprot.writeFieldBegin(HOLDER_FIELD_DESC);
       oprot.writeI32(struct.holder);
       oprot.writeFieldEnd();
+      if (struct.lastCallAt != null) {
+        oprot.writeFieldBegin(LAST_CALL_AT_FIELD_DESC);
+        struct.lastCallAt.write(oprot);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldBegin(HINT_SEQ_FIELD_DESC);
       oprot.writeI64(struct.hintSeq);
       oprot.writeFieldEnd();
@@ -648,6 +750,7 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
       struct.spec.write(oprot);
       oprot.writeI64(struct.epoch);
       oprot.writeI32(struct.holder);
+      struct.lastCallAt.write(oprot);
       oprot.writeI64(struct.hintSeq);
     }
 
@@ -663,6 +766,9 @@ public class StoredWriter implements org.apache.thrift.TBase<StoredWriter, Store
         struct.setEpochIsSet(true);
         struct.holder = iprot.readI32();
         struct.setHolderIsSet(true);
+        struct.lastCallAt = new StoredTime();
+        struct.lastCallAt.read(iprot);
+        struct.setLastCallAtIsSet(true);
         struct.hintSeq = iprot.readI64();
         struct.setHintSeqIsSet(true);
       } finally {

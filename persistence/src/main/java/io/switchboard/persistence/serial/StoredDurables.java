@@ -30,13 +30,15 @@ final class StoredDurables {
               spec(s.spec()),
               s.epoch(),
               s.holder(),
+              time(s.lastCallAt()),
               s.ackedSeq(),
               positions(s.positions()),
               ranges(s.open())));
     }
     if (state instanceof Writer s) {
       return StoredDurable.writer(
-          new StoredWriter(spec(s.spec()), s.epoch(), s.holder(), s.hintSeq()));
+          new StoredWriter(
+              spec(s.spec()), s.epoch(), s.holder(), time(s.lastCallAt()), s.hintSeq()));
     }
     if (state instanceof Ended s) {
       return StoredDurable.ended(
@@ -73,13 +75,15 @@ final class StoredDurables {
         spec(s.getSpec()),
         s.getEpoch(),
         s.getHolder(),
+        instant(s.getLastCallAt()),
         s.getAckedSeq(),
         positions(s.getPositions()),
         domainRanges(s.getOpen()));
   }
 
   private static Writer writer(StoredWriter s) {
-    return new Writer(spec(s.getSpec()), s.getEpoch(), s.getHolder(), s.getHintSeq());
+    return new Writer(
+        spec(s.getSpec()), s.getEpoch(), s.getHolder(), instant(s.getLastCallAt()), s.getHintSeq());
   }
 
   private static Ended ended(StoredEnded s) {

@@ -16,6 +16,7 @@ import io.switchboard.core.session.SessionEvent.Delivered;
 import io.switchboard.core.session.SessionEvent.Disposed;
 import io.switchboard.core.session.SessionEvent.HolderRaised;
 import io.switchboard.core.session.SessionEvent.Progressed;
+import io.switchboard.core.session.SessionEvent.Rested;
 import io.switchboard.persistence.stored.StoredAcked;
 import io.switchboard.persistence.stored.StoredAdopted;
 import io.switchboard.persistence.stored.StoredAllocated;
@@ -24,6 +25,7 @@ import io.switchboard.persistence.stored.StoredDisposed;
 import io.switchboard.persistence.stored.StoredEvent;
 import io.switchboard.persistence.stored.StoredHolderRaised;
 import io.switchboard.persistence.stored.StoredProgressed;
+import io.switchboard.persistence.stored.StoredRested;
 
 /** A session's events, in both directions. */
 final class StoredEvents {
@@ -38,6 +40,9 @@ final class StoredEvents {
     }
     if (event instanceof Progressed e) {
       return StoredEvent.progressed(new StoredProgressed(e.epoch(), e.seq()));
+    }
+    if (event instanceof Rested e) {
+      return StoredEvent.rested(new StoredRested(e.epoch(), time(e.lastCallAt())));
     }
     if (event instanceof Allocated e) {
       return StoredEvent.allocated(new StoredAllocated(e.epoch(), spec(e.spec())));
@@ -65,6 +70,7 @@ final class StoredEvents {
       case ACKED -> new Acked(stored.getAcked().getEpoch(), stored.getAcked().getSeq());
       case PROGRESSED ->
           new Progressed(stored.getProgressed().getEpoch(), stored.getProgressed().getSeq());
+      case RESTED -> rested(stored.getRested());
       case ALLOCATED ->
           new Allocated(stored.getAllocated().getEpoch(), spec(stored.getAllocated().getSpec()));
       case HOLDER_RAISED ->
@@ -81,6 +87,10 @@ final class StoredEvents {
 
   private static Adopted adopted(StoredAdopted e) {
     return new Adopted(e.getEpoch(), e.getSeq(), positions(e.getPositions()));
+  }
+
+  private static Rested rested(StoredRested e) {
+    return new Rested(e.getEpoch(), instant(e.getLastCallAt()));
   }
 
   private static Disposed disposed(StoredDisposed e) {

@@ -29,6 +29,8 @@ final class Recordings {
   private static final Path DIRECTORY = Path.of("src/test/resources/recorded");
   private static final Instant AT = Instant.parse("2026-03-01T12:34:56.789012345Z");
 
+  private static final Instant LATER = Instant.parse("2026-03-02T00:00:00.000000001Z");
+
   private Recordings() {}
 
   /** One recording as it lies on disk. */
@@ -43,9 +45,11 @@ final class Recordings {
     values.put("Acked-1", new SessionEvent.Acked(3, 42));
     values.put("Adopted-1", new SessionEvent.Adopted(4, 43, positions()));
     values.put("Progressed-1", new SessionEvent.Progressed(5, 1_000_000));
+    values.put("Rested-1", new SessionEvent.Rested(5, LATER));
     values.put("Disposed-1", new SessionEvent.Disposed(6, SessionEvent.Reason.TOPIC_GONE, AT));
-    values.put("Reader-1", new Durable.Reader(readerSpec(), 3, 2, 41, positions(), ranges()));
-    values.put("Writer-1", new Durable.Writer(writerSpec(), 5, 1, 1_000_000));
+    values.put(
+        "Reader-1", new Durable.Reader(readerSpec(), 3, 2, LATER, 41, positions(), ranges()));
+    values.put("Writer-1", new Durable.Writer(writerSpec(), 5, 1, LATER, 1_000_000));
     values.put(
         "Ended-1", new Durable.Ended(writerSpec(), 6, 1, 77, SessionEvent.Reason.OPERATOR, AT));
     values.put("Absent-1", Durable.ABSENT);

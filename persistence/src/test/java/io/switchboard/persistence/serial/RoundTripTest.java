@@ -47,6 +47,7 @@ class RoundTripTest {
         Combinators.combine(counts(), counts()).as(SessionEvent.Acked::new),
         Combinators.combine(counts(), counts(), positions()).as(SessionEvent.Adopted::new),
         Combinators.combine(counts(), counts()).as(SessionEvent.Progressed::new),
+        Combinators.combine(counts(), instants()).as(SessionEvent.Rested::new),
         Combinators.combine(counts(), Arbitraries.of(SessionEvent.Reason.class), instants())
             .as(SessionEvent.Disposed::new));
   }
@@ -55,9 +56,15 @@ class RoundTripTest {
   Arbitrary<Durable> states() {
     return Arbitraries.oneOf(
         Combinators.combine(
-                specs(), counts(), Arbitraries.integers(), counts(), positions(), ranges())
+                specs(),
+                counts(),
+                Arbitraries.integers(),
+                instants(),
+                counts(),
+                positions(),
+                ranges())
             .as(Durable.Reader::new),
-        Combinators.combine(specs(), counts(), Arbitraries.integers(), counts())
+        Combinators.combine(specs(), counts(), Arbitraries.integers(), instants(), counts())
             .as(Durable.Writer::new),
         Combinators.combine(
                 specs(),
