@@ -1,0 +1,220 @@
+package io.switchboard.sdk;
+
+import io.switchboard.protocol.ErrorCategory;
+import io.switchboard.sdk.internal.net.SdkThread;
+import io.switchboard.sdk.internal.session.PublisherEngine;
+import io.switchboard.sdk.internal.session.SessionHandle;
+import io.switchboard.sdk.internal.wire.EncodedEvents;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Publishes batches of events to one topic, exactly once, in the order of the calls. A batch is
+ * taken whole or not at all.
+ *
+ * <p>For one thread at a time; asynchronous calls are queued. A batch that fails says whether it is
+ * published: {@link UncertainOutcomeException} means that it is not known, every other exception
+ * that it is not published. A refused batch ({@link RefusedException}) fails alone, and batches
+ * that were queued behind it are published nevertheless: who cannot accept that waits for each
+ * batch.
+ *
+ * <p>The payload is encoded before {@link #publishAsync} returns, and sent as these very bytes on
+ * every attempt.
+ */
+public final class Publisher implements AutoCloseable {
+  private final PublisherEngine engine;
+  private final SessionHandle session;
+  private final String topic;
+  private final boolean disposeOnClose;
+  private final Duration closeTimeout;
+  private boolean closed;
+
+  Publisher(
+      PublisherEngine engine,
+      SessionHandle session,
+      String topic,
+      boolean disposeOnClose,
+      Duration closeTimeout) {
+    this.engine = engine;
+    this.session = session;
+    this.topic = topic;
+    this.disposeOnClose = disposeOnClose;
+    this.closeTimeout = closeTimeout;
+  }
+
+  /** The session's id, by which it can be attached to. */
+  public String session() {
+    return session.id();
+  }
+
+  /** The topic. */
+  public String topic() {
+    return topic;
+  }
+
+  /** What a batch may hold. */
+  public SessionLimits limits() {
+    return session.limits();
+  }
+
+  /**
+   * Publishes a batch and waits until it is committed in Kafka.
+   *
+   * @throws UncertainOutcomeException if it cannot be known whether it is
+   * @throws SwitchboardException if it is not published
+   */
+  public PublishResult publish(List<OutboundEvent> events) {
+    return Blocking.await(submit(events, true), "publishAsync");
+  }
+
+  /** As {@link #publish(List)}. */
+  public PublishResult publish(OutboundEvent... events) {
+    return publish(List.of(events));
+  }
+
+  /**
+   * Publishes a batch; the future completes when it is committed, on a thread of the SDK that must
+   * not be blocked. Blocks the caller only while the queue of waiting batches is full (see {@link
+   * PublisherOptions#maxWaitingBatches}), at most for the client's operation time-out.
+   *
+   * <p>With two or more batches given at a time, each one's write carries the ack of the one
+   * before: one round trip a batch. Cancelling the future does not take the batch back.
+   */
+  public CompletableFuture<PublishResult> publishAsync(List<OutboundEvent> events) {
+    return submit(events, false);
+  }
+
+  private CompletableFuture<PublishResult> submit(List<OutboundEvent> events, boolean urgent) {
+    EncodedEvents encoded = EncodedEvents.of(events);
+    long deadline = System.nanoTime() + session.operationTimeout().toNanos();
+    while (true) {
+      PublisherEngine.Submission submission = engine.submit(encoded, urgent);
+      if (submission.taken().isPresent()) {
+        return submission.taken().get();
+      }
+      SdkThread.refuseToBlock("room()");
+      if (!awaitRoom(submission.room(), deadline - System.nanoTime())) {
+        return CompletableFuture.failedFuture(
+            new DeadlineExceededException(
+                "The queue of waiting batches stayed full until the deadline; the batch is not"
+                    + " published.",
+                null,
+                null,
+                ErrorCategory.BACKPRESSURE,
+                session.id()));
+      }
+    }
+  }
+
+  private static boolean awaitRoom(CompletableFuture<Void> room, long nanos) {
+    try {
+      Blocking.await(room.copy().orTimeout(Math.max(1, nanos), TimeUnit.NANOSECONDS), "room()");
+      return true;
+    } catch (SwitchboardException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Completes when the queue of waiting batches takes another one: for callers that never block.
+   */
+  public CompletableFuture<Void> room() {
+    return engine.room();
+  }
+
+  /**
+   * Waits until every batch given so far is settled.
+   *
+   * @throws SwitchboardException the first failure among them
+   */
+  public void flush() {
+    Blocking.await(flushAsync(), "flushAsync");
+  }
+
+  /** As {@link #flush}, without waiting. */
+  public CompletableFuture<Void> flushAsync() {
+    return engine.flush();
+  }
+
+  /**
+   * After an {@link UncertainOutcomeException}: asks for the same ack again. The publisher stays
+   * closed for further batches, whatever comes out.
+   *
+   * @param within new deadline
+   * @return the result, if the batch is published after all
+   * @throws RefusedException if it certainly is not
+   * @throws UncertainOutcomeException if it is still not known; ask again
+   */
+  public PublishResult resolve(Duration within) {
+    return Blocking.await(resolveAsync(within), "resolveAsync");
+  }
+
+  /** As {@link #resolve}, without waiting. */
+  public CompletableFuture<PublishResult> resolveAsync(Duration within) {
+    return engine.resolve(within);
+  }
+
+  /**
+   * Groups single events into batches and publishes them pipelined.
+   *
+   * @param maxEvents of a batch, capped by the session's limit
+   * @param maxBytes of a batch, capped by the session's limit
+   */
+  public BatchingPublisher batching(int maxEvents, int maxBytes) {
+    return new BatchingPublisher(this, maxEvents, maxBytes);
+  }
+
+  /**
+   * Takes no more batches, waits until those given are settled, and ends the session, unless the
+   * options or an uncertain outcome forbid it. Repeating it does nothing.
+   *
+   * @throws SwitchboardException if a batch that was still under way failed
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    Blocking.await(closeNow(), "closeAsync");
+  }
+
+  /** As {@link #close}, without waiting. */
+  public CompletableFuture<Void> closeAsync() {
+    synchronized (this) {
+      if (closed) {
+        return CompletableFuture.completedFuture(null);
+      }
+      closed = true;
+    }
+    return closeNow();
+  }
+
+  private CompletableFuture<Void> closeNow() {
+    engine.stopTaking();
+    return engine
+        .flush()
+        .handle((done, error) -> error)
+        .thenCompose(
+            error -> {
+              CompletableFuture<Void> ended =
+                  disposeOnClose && engine.isHealthy()
+                      ? session.dispose(closeTimeout).handle((reply, ignored) -> null)
+                      : CompletableFuture.completedFuture(null);
+              return ended.thenCompose(
+                  done ->
+                      error == null
+                          ? CompletableFuture.<Void>completedFuture(null)
+                          : CompletableFuture.<Void>failedFuture(
+                              error.getCause() == null ? error : error.getCause()));
+            });
+  }
+}

@@ -1,0 +1,463 @@
+package io.switchboard.sdk.internal.session;
+
+import io.switchboard.protocol.ErrorCategory;
+import io.switchboard.protocol.ReadRequest;
+import io.switchboard.sdk.BatchSupersededException;
+import io.switchboard.sdk.ClientListener;
+import io.switchboard.sdk.HolderSupersededException;
+import io.switchboard.sdk.StartPosition;
+import io.switchboard.sdk.SubscriberOptions;
+import io.switchboard.sdk.SwitchboardException;
+import io.switchboard.sdk.internal.call.Caller;
+import io.switchboard.sdk.internal.call.Timing;
+import io.switchboard.sdk.internal.state.ReaderState;
+import io.switchboard.sdk.internal.state.ReaderVerdict;
+import io.switchboard.sdk.internal.wire.Call;
+import io.switchboard.sdk.internal.wire.ReadResult;
+import io.switchboard.sdk.internal.wire.ReadResult.WireBatch;
+import io.switchboard.sdk.internal.wire.RemoteError;
+import io.switchboard.sdk.internal.wire.Token;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Does what {@link ReaderState} decides, one operation after another for one reader, and goes on in
+ * a new session where the old one is gone. Thread-safe; never blocks.
+ */
+public final class SubscriberEngine {
+  private static final int MAX_QUEUED_OPERATIONS = 64;
+  private static final int MAX_REALLOCATIONS_IN_A_ROW = 3;
+
+  private final Sessions sessions;
+  private final String topic;
+  private final SubscriberOptions options;
+  private final ClientListener listener;
+
+  private final AtomicInteger queued = new AtomicInteger();
+  // Guarded by this.
+  private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
+  private Caller.Operation<?> current;
+  private CompletableFuture<?> paused;
+  private boolean closed;
+
+  // Written by one operation after another, read by anyone.
+  private volatile SessionHandle session;
+  private volatile ReaderState state;
+  private volatile long redeliveredSeq;
+  private volatile SwitchboardException failure;
+  private volatile int reallocations;
+
+  /**
+   * An engine for an open session.
+   *
+   * @param cursor where the session stands, if it is known before the first batch
+   * @param pendingSeq of a batch that was delivered before; 0 if there is none
+   */
+  public SubscriberEngine(
+      Sessions sessions,
+      Sessions.Opened opened,
+      String topic,
+      SubscriberOptions options,
+      ClientListener listener,
+      Optional<Token> cursor,
+      long pendingSeq) {
+    this.sessions = sessions;
+    this.session = opened.handle();
+    this.topic = topic;
+    this.options = options;
+    this.listener = listener;
+    this.state = ReaderState.idle(opened.ackedSeq(), Optional.empty(), cursor);
+    this.redeliveredSeq = pendingSeq;
+  }
+
+  /**
+   * A batch that the application gets.
+   *
+   * @param session that it came in
+   * @param redelivered whether it, or another version of it, was delivered before
+   */
+  public record Delivery(String session, WireBatch batch, boolean redelivered) {}
+
+  /** The current session. */
+  public SessionHandle session() {
+    return session;
+  }
+
+  /** Behind the last batch that the application is done with. */
+  public Optional<Token> cursor() {
+    return state.cursor();
+  }
+
+  /** The seq of the last batch that the application is done with. */
+  public long position() {
+    return state.delivered().map(batch -> batch.seq() - 1).orElse(state.nextSeq() - 1);
+  }
+
+  /** Reads the next batch, or gives the one that is out again. */
+  public CompletableFuture<Optional<Delivery>> poll(Duration maxWait) {
+    return chain(
+        () -> {
+          long now = session.nowNanos();
+          return poll(now + maxWait.toNanos(), 0);
+        });
+  }
+
+  private CompletableFuture<Optional<Delivery>> poll(long untilNanos, int emptyReplies) {
+    if (state.delivered().isPresent()) {
+      return CompletableFuture.completedFuture(state.delivered().map(this::delivery));
+    }
+    SessionHandle used = session;
+    long started = used.nowNanos();
+    long deadline = Math.max(started, untilNanos) + used.operationTimeout().toNanos();
+    CompletableFuture<ReadResult> read =
+        track(
+            used.caller()
+                .call(used.route(), () -> readCall(used, untilNanos), error -> false, deadline));
+    return then(
+        read,
+        (result, error) -> {
+          if (error != null) {
+            return afterFailedRead(error, untilNanos, emptyReplies);
+          }
+          reallocations = 0;
+          state = state.confirmed(result.ackedSeq());
+          if (result.batch().isPresent()) {
+            return CompletableFuture.completedFuture(
+                Optional.of(delivery(received(result.batch().get()))));
+          }
+          long now = used.nowNanos();
+          if (untilNanos - now <= 0) {
+            return CompletableFuture.completedFuture(Optional.empty());
+          }
+          // A back end that answers "nothing" sooner than asked for must not be flooded.
+          return emptyReplies > 2 && now - started < 10_000_000L
+              ? pauseThen(emptyReplies, () -> poll(untilNanos, emptyReplies + 1))
+              : poll(untilNanos, emptyReplies + 1);
+        });
+  }
+
+  private Call<ReadResult> readCall(SessionHandle used, long untilNanos) {
+    long leftMs = Math.max(0, (untilNanos - used.nowNanos()) / 1_000_000);
+    ReadRequest request =
+        new ReadRequest()
+            .setSession(used.id())
+            .setHolder(used.holder())
+            .setSeq(state.nextSeq())
+            .setMaxWaitMs((int) Math.min(leftMs, used.limits().maxWait().toMillis()));
+    state.lastToken().ifPresent(token -> request.setLastToken(token.copy()));
+    options
+        .maxEvents()
+        .ifPresent(count -> request.setMaxEvents(Math.min(count, used.limits().maxBatchEvents())));
+    options
+        .maxBytes()
+        .ifPresent(count -> request.setMaxBytes(Math.min(count, used.limits().maxBatchBytes())));
+    return Call.read(request);
+  }
+
+  private WireBatch received(WireBatch batch) {
+    if (batch.seq() != state.nextSeq()) {
+      throw new SwitchboardException(
+          "Expected batch "
+              + state.nextSeq()
+              + " of session "
+              + session.id()
+              + ", but batch "
+              + batch.seq()
+              + " came. This is a bug of the back end.",
+          null,
+          null,
+          ErrorCategory.INTERNAL,
+          session.id());
+    }
+    state = state.received(batch);
+    return batch;
+  }
+
+  private Delivery delivery(WireBatch batch) {
+    return new Delivery(session.id(), batch, batch.seq() == redeliveredSeq);
+  }
+
+  private CompletableFuture<Optional<Delivery>> afterFailedRead(
+      Throwable error, long untilNanos, int emptyReplies) {
+    if (!(error instanceof RemoteError remote)) {
+      throw failed("reading batch " + state.nextSeq(), error);
+    }
+    ReaderVerdict verdict = state.refused(remote);
+    if (verdict.kind() == ReaderVerdict.Kind.GONE && mayReallocate()) {
+      return then(
+          reallocate(),
+          (done, failed) -> {
+            if (failed != null) {
+              throw failed("going on in a new session", failed);
+            }
+            return poll(untilNanos, emptyReplies);
+          });
+    }
+    throw refused("reading batch " + state.nextSeq(), verdict, remote);
+  }
+
+  /** The application is done with the batch; the next read says so. */
+  public void acknowledgeLazily(Token token) {
+    if (isOut(token)) {
+      state = state.acknowledged();
+    }
+  }
+
+  /** Acknowledges a batch; repeating it is harmless. */
+  public CompletableFuture<Void> acknowledge(Token token) {
+    return chain(
+        () -> {
+          acknowledgeLazily(token);
+          Optional<WireBatch> unconfirmed =
+              state.unconfirmed().filter(batch -> batch.token().equals(token));
+          return unconfirmed
+              .map(this::sendAck)
+              .orElseGet(
+                  () ->
+                      state.lastToken().filter(token::equals).isPresent()
+                          ? CompletableFuture.completedFuture(null)
+                          : CompletableFuture.failedFuture(
+                              new IllegalStateException(
+                                  "This batch is not the one that is out, and not the last one"
+                                      + " that was acknowledged: poll again.")));
+        });
+  }
+
+  private boolean isOut(Token token) {
+    return state.delivered().filter(batch -> batch.token().equals(token)).isPresent();
+  }
+
+  private CompletableFuture<Void> sendAck(WireBatch batch) {
+    SessionHandle used = session;
+    var call = Call.ack(used.id(), used.holder(), batch.seq(), batch.token(), used.ackWaitMs());
+    var ack =
+        track(
+            used.caller()
+                .call(
+                    used.route(),
+                    () -> call,
+                    error -> false,
+                    used.deadlineAfter(used.operationTimeout())));
+    return then(
+        ack,
+        (reply, error) -> {
+          if (error == null) {
+            reallocations = 0;
+            state = state.confirmed(batch.seq());
+            return CompletableFuture.completedFuture(null);
+          }
+          String what = "acknowledging batch " + batch.seq();
+          if (!(error instanceof RemoteError remote)) {
+            throw failed(what, error);
+          }
+          ReaderVerdict verdict = state.refused(remote);
+          if (verdict.kind() == ReaderVerdict.Kind.GONE && mayReallocate()) {
+            // The new session starts behind the batch: that is what the ack was for.
+            return reallocate();
+          }
+          throw refused(what, verdict, remote);
+        });
+  }
+
+  private boolean mayReallocate() {
+    return options.reallocateWhenGone()
+        && reallocations < MAX_REALLOCATIONS_IN_A_ROW
+        && !isClosed();
+  }
+
+  private CompletableFuture<Void> reallocate() {
+    reallocations++;
+    SessionHandle gone = session;
+    Optional<Token> cursor = state.cursor();
+    StartPosition start =
+        cursor.map(token -> StartPosition.cursor(token.copy())).orElse(options.start());
+    return then(
+        sessions.reader(topic, options, start, gone.route()),
+        (opened, error) -> {
+          if (error != null) {
+            throw failed("going on in a new session", error);
+          }
+          session = opened.handle();
+          state = ReaderState.idle(opened.ackedSeq(), Optional.empty(), cursor);
+          redeliveredSeq = 0;
+          listener.onReallocated(gone.id(), session.id());
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  private SwitchboardException refused(String what, ReaderVerdict verdict, RemoteError error) {
+    long seq = state.nextSeq() - 1;
+    state = verdict.state();
+    if (verdict.kind() == ReaderVerdict.Kind.BATCH_SUPERSEDED) {
+      redeliveredSeq = seq;
+      return new BatchSupersededException(
+          "Batch "
+              + seq
+              + " of session "
+              + session.id()
+              + " was acknowledged, but another version of it had been acknowledged before: it is"
+              + " dropped. Poll again. ("
+              + error
+              + ")",
+          error,
+          error.code().orElse(null),
+          error.category(),
+          session.id(),
+          seq);
+    }
+    SwitchboardException reason = Failures.of(what, session.id(), error);
+    if (reason instanceof HolderSupersededException) {
+      failure = reason;
+    }
+    return reason;
+  }
+
+  private SwitchboardException failed(String what, Throwable error) {
+    return Failures.of(what, session.id(), error);
+  }
+
+  /** Tells the back end of a lazily acknowledged batch. */
+  public CompletableFuture<Void> flush() {
+    return chain(this::flushNow);
+  }
+
+  private CompletableFuture<Void> flushNow() {
+    return state
+        .unconfirmed()
+        .map(this::sendAck)
+        .orElseGet(() -> CompletableFuture.completedFuture(null));
+  }
+
+  /** Stops a poll under way, flushes, and ends the session if wanted. */
+  public CompletableFuture<Void> close(Duration disposeWithin) {
+    Caller.Operation<?> running;
+    CompletableFuture<?> sleeping;
+    synchronized (this) {
+      if (closed) {
+        return CompletableFuture.completedFuture(null);
+      }
+      closed = true;
+      running = current;
+      sleeping = paused;
+    }
+    if (running != null) {
+      running.abort("the subscriber was closed");
+    }
+    if (sleeping != null) {
+      sleeping.completeExceptionally(Failures.closed("The subscriber was closed.", session.id()));
+    }
+    return enqueue(
+        () ->
+            failure != null
+                ? CompletableFuture.completedFuture(null)
+                : then(
+                    flushNow(),
+                    (flushed, error) -> {
+                      if (error != null) {
+                        throw failed("closing a subscriber", error);
+                      }
+                      return options.disposeOnClose()
+                          ? session.dispose(disposeWithin).handle((reply, ignored) -> null)
+                          : CompletableFuture.completedFuture(null);
+                    }));
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
+  }
+
+  /** Lets {@link #close} abort what is under way. */
+  private <R> Caller.Operation<R> track(Caller.Operation<R> operation) {
+    synchronized (this) {
+      current = operation;
+    }
+    return operation;
+  }
+
+  private <T> CompletableFuture<T> pauseThen(int times, Supplier<CompletableFuture<T>> next) {
+    Timing timing = session.caller().timing();
+    long delay = session.caller().backoff().delayNanos(times, OptionalInt.empty(), timing.random());
+    CompletableFuture<Void> wait = new CompletableFuture<>();
+    synchronized (this) {
+      paused = wait;
+      try {
+        timing.after(delay, () -> wait.complete(null));
+      } catch (RejectedExecutionException e) {
+        wait.completeExceptionally(e);
+      }
+    }
+    return wait.thenCompose(done -> next.get());
+  }
+
+  private <T> CompletableFuture<T> chain(Supplier<CompletableFuture<T>> operation) {
+    if (isClosed()) {
+      return CompletableFuture.failedFuture(
+          Failures.closed("This subscriber is closed.", session.id()));
+    }
+    if (queued.get() >= MAX_QUEUED_OPERATIONS) {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException(
+              "More than "
+                  + MAX_QUEUED_OPERATIONS
+                  + " operations wait on this subscriber: wait for their futures."));
+    }
+    return enqueue(
+        () -> {
+          if (failure != null) {
+            throw failure;
+          }
+          if (isClosed()) {
+            throw Failures.closed("This subscriber is closed.", session.id());
+          }
+          return operation.get();
+        });
+  }
+
+  /** One operation after another, whether the one before succeeded or not. */
+  private <T> CompletableFuture<T> enqueue(Supplier<CompletableFuture<T>> operation) {
+    queued.incrementAndGet();
+    CompletableFuture<T> result = new CompletableFuture<>();
+    CompletableFuture<?> before;
+    synchronized (this) {
+      before = tail;
+      tail = result;
+    }
+    before.whenComplete(
+        (ignored, alsoIgnored) -> {
+          CompletableFuture<T> started;
+          try {
+            started = operation.get();
+          } catch (RuntimeException e) {
+            started = CompletableFuture.failedFuture(e);
+          }
+          started.whenComplete(
+              (value, error) -> {
+                queued.decrementAndGet();
+                if (error == null) {
+                  result.complete(value);
+                } else {
+                  result.completeExceptionally(Failures.unwrap(error));
+                }
+              });
+        });
+    return result.copy();
+  }
+
+  /** What to do with a value or a failure, freed of its wrapping. */
+  private interface Then<A, B> {
+    CompletableFuture<B> apply(A value, Throwable error);
+  }
+
+  private static <A, B> CompletableFuture<B> then(CompletableFuture<A> future, Then<A, B> next) {
+    return future
+        .handle(
+            (value, error) ->
+                error == null ? next.apply(value, null) : next.apply(null, Failures.unwrap(error)))
+        .thenCompose(inner -> inner);
+  }
+}

@@ -1,0 +1,21 @@
+package io.switchboard.sdk.internal.state;
+
+import io.switchboard.sdk.internal.wire.Token;
+import java.util.Optional;
+
+/** What a writer sends next. */
+public sealed interface WriterStep {
+  /**
+   * A write.
+   *
+   * @param seq of the batch
+   * @param lastToken acknowledges the batch before
+   */
+  record Write(long seq, Optional<Token> lastToken) implements WriterStep {}
+
+  /** An ack by itself. */
+  record Ack(long seq, Token token) implements WriterStep {}
+
+  /** Nothing, until a batch or a flush comes. */
+  record Wait() implements WriterStep {}
+}
