@@ -28,7 +28,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Turns an allocate request into what a session is to be: checks it, looks its topic up, and finds where it starts. */
+/**
+ * Turns an allocate request into what a session is to be: checks it, looks its topic up, and finds
+ * where it starts.
+ */
 final class Allocation {
   static final int MIN_REQUEST_ID_BYTES = 16;
   static final int MAX_REQUEST_ID_BYTES = 64;
@@ -47,7 +50,10 @@ final class Allocation {
     this.clock = clock;
   }
 
-  /** The session to begin. Fails with a SwitchboardError for a wrong request; with anything else if Kafka did not answer. */
+  /**
+   * The session to begin. Fails with a SwitchboardError for a wrong request; with anything else if
+   * Kafka did not answer.
+   */
   CompletionStage<SessionSpec> specFor(AllocateRequest request, String subject) {
     try {
       check(request);
@@ -59,7 +65,9 @@ final class Allocation {
         .thenCompose(
             found ->
                 found.isEmpty()
-                    ? failed(ErrorCode.UNKNOWN_TOPIC, "no topic '" + request.getTopic() + "'; create it in Kafka first")
+                    ? failed(
+                        ErrorCode.UNKNOWN_TOPIC,
+                        "no topic '" + request.getTopic() + "'; create it in Kafka first")
                     : startOf(request, subject, found.get())
                         .thenApply(start -> spec(request, subject, found.get(), start)));
   }
@@ -69,14 +77,20 @@ final class Allocation {
     require(
         idBytes >= MIN_REQUEST_ID_BYTES && idBytes <= MAX_REQUEST_ID_BYTES,
         "requestId: expected 16 to 64 random bytes, got " + idBytes);
-    require(!r.getTopic().isEmpty() && r.getTopic().length() <= MAX_TOPIC_CHARS, "topic: 1 to 249 characters");
     require(
-        !r.isSetAckMode() || r.getAckMode() == AckMode.COMMITTED, "ackMode: BUFFERED is not offered yet; use COMMITTED");
-    require(fits(r.getClientName()) && fits(r.getClientVersion()), "clientName, clientVersion: up to 128 bytes each");
+        !r.getTopic().isEmpty() && r.getTopic().length() <= MAX_TOPIC_CHARS,
+        "topic: 1 to 249 characters");
+    require(
+        !r.isSetAckMode() || r.getAckMode() == AckMode.COMMITTED,
+        "ackMode: BUFFERED is not offered yet; use COMMITTED");
+    require(
+        fits(r.getClientName()) && fits(r.getClientVersion()),
+        "clientName, clientVersion: up to 128 bytes each");
     if (r.isSetIdleTimeoutMs()) {
       long ms = r.getIdleTimeoutMs();
       require(
-          ms >= ApiSettings.MIN_IDLE_TIMEOUT.toMillis() && ms <= ApiSettings.MAX_IDLE_TIMEOUT.toMillis(),
+          ms >= ApiSettings.MIN_IDLE_TIMEOUT.toMillis()
+              && ms <= ApiSettings.MAX_IDLE_TIMEOUT.toMillis(),
           "idleTimeoutMs: expected 10,000 to 604,800,000, got " + ms);
     }
     boolean reader = r.getRole() == Role.READER;
@@ -84,9 +98,12 @@ final class Allocation {
         reader || (!r.isSetStartAt() && (!r.isSetPartitions() || r.getPartitions().isEmpty())),
         "startAt, partitions: for readers only");
     require(
-        r.getStartAt() != StartAt.TIMESTAMP || (r.isSetStartTimestampMs() && r.getStartTimestampMs() >= 0),
+        r.getStartAt() != StartAt.TIMESTAMP
+            || (r.isSetStartTimestampMs() && r.getStartTimestampMs() >= 0),
         "startTimestampMs: needed with TIMESTAMP, not negative");
-    require(r.getStartAt() != StartAt.CURSOR || r.isSetStartCursor(), "startCursor: needed with CURSOR");
+    require(
+        r.getStartAt() != StartAt.CURSOR || r.isSetStartCursor(),
+        "startCursor: needed with CURSOR");
     require(
         !r.isSetPartitions() || r.getPartitions().size() <= SealedCodec.MAX_PARTITIONS,
         "partitions: at most " + SealedCodec.MAX_PARTITIONS);
@@ -102,7 +119,8 @@ final class Allocation {
     }
   }
 
-  private CompletionStage<Positions> startOf(AllocateRequest request, String subject, TopicInfo topic) {
+  private CompletionStage<Positions> startOf(
+      AllocateRequest request, String subject, TopicInfo topic) {
     if (request.getRole() == Role.WRITER) {
       return CompletableFuture.completedStage(Positions.of(new int[0], new long[0]));
     }
@@ -112,19 +130,25 @@ final class Allocation {
     if (unknown.isPresent()) {
       return failed(
           ErrorCode.UNKNOWN_PARTITION,
-          "partition " + unknown.get() + ": the topic has partitions 0 to " + (topic.partitions() - 1));
+          "partition "
+              + unknown.get()
+              + ": the topic has partitions 0 to "
+              + (topic.partitions() - 1));
     }
     if (partitions.length > SealedCodec.MAX_PARTITIONS) {
       return failed(
           ErrorCode.INVALID_ARGUMENT,
-          "a session reads at most " + SealedCodec.MAX_PARTITIONS + " partitions; name some of them");
+          "a session reads at most "
+              + SealedCodec.MAX_PARTITIONS
+              + " partitions; name some of them");
     }
     StartAt startAt = request.isSetStartAt() ? request.getStartAt() : StartAt.EARLIEST;
     return switch (startAt) {
       case EARLIEST -> catalog.positionsAt(topic.ref(), partitions, new StartPoint.Earliest());
       case LATEST -> catalog.positionsAt(topic.ref(), partitions, new StartPoint.Latest());
-      case TIMESTAMP -> catalog.positionsAt(
-          topic.ref(), partitions, new StartPoint.AtTime(request.getStartTimestampMs()));
+      case TIMESTAMP ->
+          catalog.positionsAt(
+              topic.ref(), partitions, new StartPoint.AtTime(request.getStartTimestampMs()));
       case CURSOR -> atCursor(request, subject, topic, partitions);
     };
   }
@@ -143,7 +167,8 @@ final class Allocation {
       AllocateRequest request, String subject, TopicInfo topic, int[] partitions) {
     Optional<Cursor> opened = seals.cursor(request.getStartCursor());
     if (opened.isEmpty()) {
-      return failed(ErrorCode.CURSOR_FORGED, "this cursor was not made by this cluster, or was altered");
+      return failed(
+          ErrorCode.CURSOR_FORGED, "this cursor was not made by this cluster, or was altered");
     }
     Cursor cursor = opened.get();
     if (!cursor.subject().equals(subject) || !cursor.topicId().equals(topic.ref().id())) {
@@ -162,7 +187,8 @@ final class Allocation {
             });
   }
 
-  private SessionSpec spec(AllocateRequest request, String subject, TopicInfo topic, Positions start) {
+  private SessionSpec spec(
+      AllocateRequest request, String subject, TopicInfo topic, Positions start) {
     return new SessionSpec(
         request.getRole() == Role.READER ? SessionRole.READER : SessionRole.WRITER,
         topic.ref(),
@@ -177,7 +203,10 @@ final class Allocation {
         clock.instant());
   }
 
-  /** Everything that makes the session what it is; a repeat that differs in it is another request under a used id. */
+  /**
+   * Everything that makes the session what it is; a repeat that differs in it is another request
+   * under a used id.
+   */
   private static Digest digestOf(AllocateRequest r) {
     MessageDigest sha = SessionIds.sha256();
     put(sha, r.getTopic());

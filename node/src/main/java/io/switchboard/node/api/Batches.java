@@ -47,7 +47,11 @@ final class Batches {
     if (events.size() > limits.maxBatchEvents()) {
       throw Errors.error(
           ErrorCode.BATCH_TOO_LARGE,
-          "the batch has " + events.size() + " events; the limit is " + limits.maxBatchEvents() + "; split it");
+          "the batch has "
+              + events.size()
+              + " events; the limit is "
+              + limits.maxBatchEvents()
+              + "; split it");
     }
     List<OutboundEvent> batch = new ArrayList<>(events.size());
     long bytes = 0;
@@ -75,11 +79,16 @@ final class Batches {
     boolean tombstone = event.isSetTombstone() && event.isTombstone();
     if (tombstone == event.isSetValue()) {
       throw invalid(
-          "event " + index + (tombstone ? " is a tombstone and has a value" : " has no value and is no tombstone"));
+          "event "
+              + index
+              + (tombstone
+                  ? " is a tombstone and has a value"
+                  : " has no value and is no tombstone"));
     }
     if (event.isSetKey() && event.bufferForKey().remaining() > MAX_KEY_BYTES) {
       throw Errors.error(
-          ErrorCode.EVENT_TOO_LARGE, "the key of event " + index + " is longer than " + MAX_KEY_BYTES + " bytes");
+          ErrorCode.EVENT_TOO_LARGE,
+          "the key of event " + index + " is longer than " + MAX_KEY_BYTES + " bytes");
     }
     if (event.isSetPartition() && event.getPartition() < 0) {
       throw invalid("the partition of event " + index + " is negative");
@@ -95,7 +104,8 @@ final class Batches {
         event.isSetTimestampMs() ? OptionalLong.of(event.getTimestampMs()) : OptionalLong.empty());
   }
 
-  private static List<EventHeader> headers(List<Header> headers, int index) throws SwitchboardError {
+  private static List<EventHeader> headers(List<Header> headers, int index)
+      throws SwitchboardError {
     if (headers.size() > MAX_HEADERS) {
       throw invalid("event " + index + " has more than " + MAX_HEADERS + " headers");
     }
@@ -103,10 +113,15 @@ final class Batches {
     for (Header header : headers) {
       int nameBytes = header.getName().getBytes(StandardCharsets.UTF_8).length;
       if (nameBytes < 1 || nameBytes > MAX_HEADER_NAME_BYTES) {
-        throw invalid("a header name of event " + index + " is empty or longer than " + MAX_HEADER_NAME_BYTES);
+        throw invalid(
+            "a header name of event "
+                + index
+                + " is empty or longer than "
+                + MAX_HEADER_NAME_BYTES);
       }
       if (header.isSetValue() && header.bufferForValue().remaining() > MAX_HEADER_VALUE_BYTES) {
-        throw invalid("a header of event " + index + " is longer than " + MAX_HEADER_VALUE_BYTES + " bytes");
+        throw invalid(
+            "a header of event " + index + " is longer than " + MAX_HEADER_VALUE_BYTES + " bytes");
       }
       result.add(new EventHeader(header.getName(), header.isSetValue() ? header.getValue() : null));
     }
@@ -146,7 +161,8 @@ final class Batches {
     List<io.switchboard.protocol.ReceivedEvent> result = new ArrayList<>(events.size());
     for (ReceivedEvent event : events) {
       var to =
-          new io.switchboard.protocol.ReceivedEvent(event.partition(), event.offset(), event.timestampMs());
+          new io.switchboard.protocol.ReceivedEvent(
+              event.partition(), event.offset(), event.timestampMs());
       if (event.key() != null) {
         to.setKey(java.nio.ByteBuffer.wrap(event.key()));
       }

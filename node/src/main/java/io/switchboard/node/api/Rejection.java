@@ -14,7 +14,9 @@ final class Rejection {
 
   static SwitchboardError toError(Reply.Rejected rejected) {
     SwitchboardError error = Errors.error(codeOf(rejected.code()), rejected.reason());
-    rejected.retryAfter().ifPresent(after -> error.setRetryAfterMs((int) Math.min(after.toMillis(), 60_000)));
+    rejected
+        .retryAfter()
+        .ifPresent(after -> error.setRetryAfterMs((int) Math.min(after.toMillis(), 60_000)));
     rejected.expectedSeq().ifPresent(error::setExpectedSeq);
     return error;
   }

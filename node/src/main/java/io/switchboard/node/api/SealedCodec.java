@@ -15,9 +15,9 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The inside of tokens and cursors, before they are sealed: a version byte, then the fields in order; numbers as
- * variable-length integers, end positions as the distance from the start. A form once given out is understood for as long as
- * clients may keep it.
+ * The inside of tokens and cursors, before they are sealed: a version byte, then the fields in
+ * order; numbers as variable-length integers, end positions as the distance from the start. A form
+ * once given out is understood for as long as clients may keep it.
  */
 final class SealedCodec {
   private static final int VERSION = 1;
@@ -80,7 +80,8 @@ final class SealedCodec {
           int holder = (int) readLong(in);
           long seq = readLong(in);
           int events = (int) readLong(in);
-          return new StageToken(session, holder, seq, events, Digest.of(in.readNBytes(Digest.LENGTH)));
+          return new StageToken(
+              session, holder, seq, events, Digest.of(in.readNBytes(Digest.LENGTH)));
         });
   }
 
@@ -116,7 +117,10 @@ final class SealedCodec {
     return bytes.toByteArray();
   }
 
-  /** Empty for a version of a later release, and for bytes that do not parse: authentic ones of this version always do. */
+  /**
+   * Empty for a version of a later release, and for bytes that do not parse: authentic ones of this
+   * version always do.
+   */
   private static <T> Optional<T> read(byte[] bytes, Reader<T> reader) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       return in.readByte() == VERSION ? Optional.of(reader.from(in)) : Optional.empty();

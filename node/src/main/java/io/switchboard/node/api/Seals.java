@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Turns tokens and cursors into the opaque bytes that clients hold, and back. What comes back genuine was made by a node of
- * this cluster; what it says is judged by the session.
+ * Turns tokens and cursors into the opaque bytes that clients hold, and back. What comes back
+ * genuine was made by a node of this cluster; what it says is judged by the session.
  */
 final class Seals {
   /** Longest token or cursor that is looked at. */

@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Derives a session's id from who asks and the request id, so that a repeated allocate finds the same session anywhere. */
+/**
+ * Derives a session's id from who asks and the request id, so that a repeated allocate finds the
+ * same session anywhere.
+ */
 final class SessionIds {
   private static final char[] BASE32 = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
 

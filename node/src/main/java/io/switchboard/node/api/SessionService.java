@@ -51,8 +51,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The protocol's calls, each turned into one command to one session: checks what can be checked without the session, opens and
- * seals tokens, digests batches. Holds no state. Thread-safe; never blocks.
+ * The protocol's calls, each turned into one command to one session: checks what can be checked
+ * without the session, opens and seals tokens, digests batches. Holds no state. Thread-safe; never
+ * blocks.
  */
 public final class SessionService implements SwitchboardService {
   /** Whose sessions these are, until callers are authenticated. */
@@ -94,23 +95,44 @@ public final class SessionService implements SwitchboardService {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof SwitchboardError
         ? CompletableFuture.failedStage(cause)
-        : failed(ErrorCode.NOT_READY, "Kafka did not answer: " + cause.getMessage() + "; try again");
+        : failed(
+            ErrorCode.NOT_READY, "Kafka did not answer: " + cause.getMessage() + "; try again");
   }
 
   @Override
   public CompletionStage<ReadReply> read(ReadRequest request, CallContext context) {
     return checked(
         () -> {
-          int maxEvents = within("maxEvents", request.isSetMaxEvents(), request.getMaxEvents(), 1, limits.maxBatchEvents());
-          int maxBytes = within("maxBytes", request.isSetMaxBytes(), request.getMaxBytes(), 1, limits.maxBatchBytes());
+          int maxEvents =
+              within(
+                  "maxEvents",
+                  request.isSetMaxEvents(),
+                  request.getMaxEvents(),
+                  1,
+                  limits.maxBatchEvents());
+          int maxBytes =
+              within(
+                  "maxBytes",
+                  request.isSetMaxBytes(),
+                  request.getMaxBytes(),
+                  1,
+                  limits.maxBatchBytes());
           Duration wait = waitOf(request.isSetMaxWaitMs(), request.getMaxWaitMs(), Duration.ZERO);
           Optional<ReadToken> lastToken = Optional.empty();
           if (request.isSetLastToken()) {
-            lastToken = Optional.of(seals.readToken(request.getLastToken()).orElseThrow(SessionService::forged));
+            lastToken =
+                Optional.of(
+                    seals.readToken(request.getLastToken()).orElseThrow(SessionService::forged));
           }
           ClientCall call =
               new SessionCommand.Read(
-                  0, request.getHolder(), seq(request.getSeq()), lastToken, maxEvents, maxBytes, wait);
+                  0,
+                  request.getHolder(),
+                  seq(request.getSeq()),
+                  lastToken,
+                  maxEvents,
+                  maxBytes,
+                  wait);
           return ask(idOf(request.getSession()), call, wait).thenCompose(this::readReply);
         });
   }
@@ -144,10 +166,13 @@ public final class SessionService implements SwitchboardService {
           EventBatch batch = batches.toCore(request.getEvents());
           Optional<StageToken> lastToken = Optional.empty();
           if (request.isSetLastToken()) {
-            lastToken = Optional.of(seals.stageToken(request.getLastToken()).orElseThrow(SessionService::forged));
+            lastToken =
+                Optional.of(
+                    seals.stageToken(request.getLastToken()).orElseThrow(SessionService::forged));
           }
           ClientCall call =
-              new SessionCommand.Write(0, request.getHolder(), seq(request.getSeq()), batch, lastToken);
+              new SessionCommand.Write(
+                  0, request.getHolder(), seq(request.getSeq()), batch, lastToken);
           Duration wait = lastToken.isPresent() ? limits.maxWait() : Duration.ZERO;
           return ask(idOf(request.getSession()), call, wait)
               .thenCompose(
@@ -156,7 +181,9 @@ public final class SessionService implements SwitchboardService {
                           reply,
                           Reply.Staged.class,
                           staged ->
-                              new WriteReply(ByteBuffer.wrap(seals.seal(staged.token())), staged.committedSeq())));
+                              new WriteReply(
+                                  ByteBuffer.wrap(seals.seal(staged.token())),
+                                  staged.committedSeq())));
         });
   }
 
@@ -164,7 +191,8 @@ public final class SessionService implements SwitchboardService {
   public CompletionStage<AckReply> ack(AckRequest request, CallContext context) {
     return checked(
         () -> {
-          Duration wait = waitOf(request.isSetMaxWaitMs(), request.getMaxWaitMs(), limits.maxWait());
+          Duration wait =
+              waitOf(request.isSetMaxWaitMs(), request.getMaxWaitMs(), limits.maxWait());
           return ask(idOf(request.getSession()), ackCall(request), wait)
               .thenCompose(
                   reply ->
@@ -173,7 +201,8 @@ public final class SessionService implements SwitchboardService {
                           Reply.Acked.class,
                           acked ->
                               new AckReply(
-                                  acked.already() ? AckResult.ALREADY_DONE : AckResult.DONE, acked.committedSeq())));
+                                  acked.already() ? AckResult.ALREADY_DONE : AckResult.DONE,
+                                  acked.committedSeq())));
         });
   }
 
@@ -181,7 +210,8 @@ public final class SessionService implements SwitchboardService {
     byte[] sealed = request.getToken();
     Optional<StageToken> stage = seals.stageToken(sealed);
     if (stage.isPresent()) {
-      return new SessionCommand.AckWrite(0, request.getHolder(), seq(request.getSeq()), stage.get());
+      return new SessionCommand.AckWrite(
+          0, request.getHolder(), seq(request.getSeq()), stage.get());
     }
     ReadToken read = seals.readToken(sealed).orElseThrow(SessionService::forged);
     return new SessionCommand.AckRead(0, request.getHolder(), seq(request.getSeq()), read);
@@ -191,9 +221,16 @@ public final class SessionService implements SwitchboardService {
   public CompletionStage<DisposeReply> dispose(DisposeRequest request, CallContext context) {
     return checked(
         () ->
-            ask(idOf(request.getSession()), new SessionCommand.Dispose(0, request.getHolder()), Duration.ZERO)
+            ask(
+                    idOf(request.getSession()),
+                    new SessionCommand.Dispose(0, request.getHolder()),
+                    Duration.ZERO)
                 .thenCompose(
-                    reply -> answer(reply, Reply.DisposeDone.class, done -> new DisposeReply(done.already()))));
+                    reply ->
+                        answer(
+                            reply,
+                            Reply.DisposeDone.class,
+                            done -> new DisposeReply(done.already()))));
   }
 
   @Override
@@ -203,7 +240,8 @@ public final class SessionService implements SwitchboardService {
           SessionId id = idOf(request.getSession());
           ClientCall call = new SessionCommand.Describe(0, request.isTakeOver());
           Duration wait = request.isTakeOver() ? limits.maxWait() : Duration.ZERO;
-          return ask(id, call, wait).thenCompose(reply -> answer(reply, Reply.View.class, view -> info(id, view)));
+          return ask(id, call, wait)
+              .thenCompose(reply -> answer(reply, Reply.View.class, view -> info(id, view)));
         });
   }
 
@@ -233,12 +271,15 @@ public final class SessionService implements SwitchboardService {
 
   private static SwitchboardError forged() {
     return Errors.error(
-        ErrorCode.TOKEN_FORGED, "this token was not made by this cluster for this call, or was altered");
+        ErrorCode.TOKEN_FORGED,
+        "this token was not made by this cluster for this call, or was altered");
   }
 
   private static SessionId idOf(String text) throws SwitchboardError {
     if (!SessionId.isValid(text)) {
-      throw Errors.error(ErrorCode.INVALID_ARGUMENT, "session: expected 26 characters a-z2-7, as allocate gave them");
+      throw Errors.error(
+          ErrorCode.INVALID_ARGUMENT,
+          "session: expected 26 characters a-z2-7, as allocate gave them");
     }
     return new SessionId(text);
   }
@@ -250,10 +291,12 @@ public final class SessionService implements SwitchboardService {
     return seq;
   }
 
-  private static int within(String field, boolean set, int value, int min, int max) throws SwitchboardError {
+  private static int within(String field, boolean set, int value, int min, int max)
+      throws SwitchboardError {
     if (set && (value < min || value > max)) {
       throw Errors.error(
-          ErrorCode.INVALID_ARGUMENT, field + ": expected " + min + " to " + max + ", got " + value);
+          ErrorCode.INVALID_ARGUMENT,
+          field + ": expected " + min + " to " + max + ", got " + value);
     }
     return set ? value : max;
   }
@@ -293,7 +336,8 @@ public final class SessionService implements SwitchboardService {
               info.setCursor(seals.seal(new Cursor(SUBJECT, view.spec().topic().id(), positions)));
             });
     view.pendingSeq().ifPresent(info::setPendingSeq);
-    return info.setClientName(view.spec().clientName()).setClientVersion(view.spec().clientVersion());
+    return info.setClientName(view.spec().clientName())
+        .setClientVersion(view.spec().clientVersion());
   }
 
   private static List<Integer> partitions(Positions positions) {

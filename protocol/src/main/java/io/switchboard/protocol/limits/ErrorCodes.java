@@ -18,4 +18,9 @@ public final class ErrorCodes {
   public static Optional<ErrorCode> codeOf(SwitchboardError error) {
     return Optional.ofNullable(ErrorCode.findByValue(error.getCode()));
   }
+
+  /** The code's name, or its number if this version of the protocol does not know it. */
+  public static String nameOf(SwitchboardError error) {
+    return codeOf(error).map(ErrorCode::name).orElseGet(() -> Integer.toString(error.getCode()));
+  }
 }

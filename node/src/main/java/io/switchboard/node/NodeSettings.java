@@ -1,0 +1,167 @@
+package io.switchboard.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import io.switchboard.core.model.SessionLimits;
+import io.switchboard.entity.EntitySettings;
+import io.switchboard.kafka.KafkaSettings;
+import io.switchboard.node.api.ApiSettings;
+import io.switchboard.node.door.DoorSettings;
+import io.switchboard.persistence.PersistenceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * Everything that a node is told, read once from its configuration and valid. Keys, units and
+ * ranges are in {@code reference.conf}.
+ */
+record NodeSettings(
+    ApiSettings api,
+    EntitySettings sessions,
+    KafkaSettings kafka,
+    boolean createLedger,
+    PersistenceSettings persistence,
+    Encryption encryption,
+    DoorSettings doors,
+    Management management) {
+
+  /**
+   * What is encrypted, and with which keys.
+   *
+   * @param enabled whether values are encrypted at all
+   * @param clearTopics topics that are not, although the others are; a name, or a prefix and {@code
+   *     *}
+   * @param keyRing the key ring file
+   * @param passwordFile its password
+   * @param generate make both on first start
+   * @param checkEvery how often the file is looked at
+   * @param newVersionDelay age at which a new key version is used for sealing
+   */
+  record Encryption(
+      boolean enabled,
+      List<String> clearTopics,
+      Path keyRing,
+      Path passwordFile,
+      boolean generate,
+      Duration checkEvery,
+      Duration newVersionDelay) {
+
+    /** Whether the values of a topic are encrypted. */
+    Predicate<String> policy() {
+      return topic -> enabled && clearTopics.stream().noneMatch(pattern -> matches(pattern, topic));
+    }
+
+    private static boolean matches(String pattern, String topic) {
+      return pattern.endsWith("*")
+          ? topic.startsWith(pattern.substring(0, pattern.length() - 1))
+          : topic.equals(pattern);
+    }
+  }
+
+  /** Where the management API listens, and the file that holds its bearer token. */
+  record Management(String host, int port, Optional<Path> tokenFile) {}
+
+  /**
+   * Reads a node's whole configuration.
+   *
+   * @throws IllegalArgumentException naming every problem of every section
+   */
+  static NodeSettings from(Config root) {
+    List<String> problems = new ArrayList<>();
+    Config c = root.getConfig("switchboard");
+    String clusterId = c.getString("cluster-id");
+    ApiSettings api = section(problems, () -> api(c, clusterId));
+    EntitySettings sessions = section(problems, () -> sessions(c.getConfig("sessions")));
+    KafkaSettings kafka = section(problems, () -> kafka(c.getConfig("kafka"), clusterId));
+    PersistenceSettings persistence = section(problems, () -> PersistenceSettings.from(root));
+    DoorSettings doors = section(problems, () -> DoorSettings.from(root));
+    Encryption encryption = section(problems, () -> encryption(c.getConfig("encryption")));
+    Management management = section(problems, () -> management(c.getConfig("management")));
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", problems));
+    }
+    return new NodeSettings(
+        api,
+        sessions,
+        kafka,
+        c.getBoolean("kafka.auto-create-ledger"),
+        persistence,
+        encryption,
+        doors,
+        management);
+  }
+
+  /** The section, or null with its problems noted: nobody uses it then. */
+  private static <T> T section(List<String> problems, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (ConfigException | IllegalArgumentException e) {
+      problems.add(e.getMessage());
+      return null;
+    }
+  }
+
+  private static ApiSettings api(Config c, String clusterId) {
+    Config limits = c.getConfig("sessions.limits");
+    return new ApiSettings(
+        clusterId,
+        new SessionLimits(
+            Math.toIntExact(limits.getBytes("max-event-bytes")),
+            Math.toIntExact(limits.getBytes("max-batch-bytes")),
+            limits.getInt("max-batch-events"),
+            limits.getDuration("max-wait")),
+        c.getDuration("sessions.default-idle-timeout"),
+        c.getDuration("sessions.call-timeout"));
+  }
+
+  private static EntitySettings sessions(Config c) {
+    return new EntitySettings(
+        c.getInt("shards"),
+        Math.toIntExact(c.getBytes("read-ahead-bytes")),
+        c.getDuration("slacken-after"),
+        c.getDuration("passivate-after"),
+        c.getDuration("stop-within"),
+        c.getDuration("note-every"),
+        c.getInt("snapshot-every"),
+        c.getInt("keep-snapshots"));
+  }
+
+  private static KafkaSettings kafka(Config c, String clusterId) {
+    Map<String, String> values = new HashMap<>();
+    c.withoutPath("auto-create-ledger")
+        .withoutPath("client")
+        .entrySet()
+        .forEach(entry -> values.put(entry.getKey(), entry.getValue().unwrapped().toString()));
+    c.getObject("client")
+        .unwrapped()
+        .forEach((key, value) -> values.put("client." + key, value.toString()));
+    values.put("cluster-id", clusterId);
+    return KafkaSettings.of(values);
+  }
+
+  private static Encryption encryption(Config c) {
+    return new Encryption(
+        c.getBoolean("enabled"),
+        List.copyOf(c.getStringList("clear-topics")),
+        Path.of(c.getString("key-ring")),
+        Path.of(c.getString("password-file")),
+        c.getBoolean("generate"),
+        c.getDuration("check-every"),
+        c.getDuration("new-version-delay"));
+  }
+
+  private static Management management(Config c) {
+    String token = c.getString("token-file");
+    return new Management(
+        c.getString("host"),
+        c.getInt("port"),
+        token.isEmpty() ? Optional.empty() : Optional.of(Path.of(token)));
+  }
+}

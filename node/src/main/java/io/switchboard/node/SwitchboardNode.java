@@ -1,0 +1,255 @@
+package io.switchboard.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
+import akka.cluster.typed.Join;
+import com.typesafe.config.Config;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.port.TopicCatalog;
+import io.switchboard.crypto.BatchDigester;
+import io.switchboard.crypto.KeyRings;
+import io.switchboard.crypto.PasswordSource;
+import io.switchboard.crypto.RecordCipher;
+import io.switchboard.crypto.ReloadingKeyRing;
+import io.switchboard.crypto.Sealer;
+import io.switchboard.entity.EntityMetrics;
+import io.switchboard.entity.SessionPorts;
+import io.switchboard.entity.SessionSharding;
+import io.switchboard.kafka.catalog.KafkaTopicCatalog;
+import io.switchboard.kafka.lane.KafkaProducerLanes;
+import io.switchboard.kafka.ledger.KafkaLedger;
+import io.switchboard.kafka.ledger.LedgerEnds;
+import io.switchboard.kafka.ledger.LedgerTopic;
+import io.switchboard.kafka.source.SharedTopicSource;
+import io.switchboard.kafka.source.SourceSettings;
+import io.switchboard.node.api.SessionService;
+import io.switchboard.node.door.DoorMetrics;
+import io.switchboard.node.door.ThriftDoors;
+import io.switchboard.persistence.cql.SharedSession;
+import io.switchboard.persistence.directory.CassandraSessionDirectory;
+import io.switchboard.persistence.register.CassandraOwnership;
+import io.switchboard.persistence.schema.SchemaCreator;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: the one place where all parts are made and joined, by hand, from the keys at the
+ * bottom to the doors at the top. Stops in the opposite order: doors, sessions, lanes, clients.
+ */
+public final class SwitchboardNode {
+  private static final Logger LOG = LoggerFactory.getLogger(SwitchboardNode.class);
+  private static final Duration START_WITHIN = Duration.ofSeconds(60);
+  private static final Duration LANES_STOP_WITHIN = Duration.ofSeconds(8);
+
+  private final ActorSystem<Void> system;
+  private final ThriftDoors doors;
+  private final TopicCatalog catalog;
+  private final SessionDirectory directory;
+
+  private SwitchboardNode(
+      ActorSystem<Void> system,
+      ThriftDoors doors,
+      TopicCatalog catalog,
+      SessionDirectory directory) {
+    this.system = system;
+    this.doors = doors;
+    this.catalog = catalog;
+    this.directory = directory;
+  }
+
+  /**
+   * Starts a node and returns when its doors are open.
+   *
+   * @throws IllegalArgumentException if the configuration is not valid, naming every problem
+   * @throws IllegalStateException if a part cannot start, saying which and why
+   */
+  public static SwitchboardNode start(Config root) {
+    NodeSettings settings = NodeSettings.from(root);
+    UUID incarnation = UUID.randomUUID();
+    ReloadingKeyRing keys = keys(settings.encryption());
+    ActorSystem<Void> system =
+        ActorSystem.create(Behaviors.empty(), "switchboard", AkkaConfig.of(settings, root));
+    try {
+      return start(settings, incarnation, keys, system);
+    } catch (RuntimeException e) {
+      system.terminate();
+      throw e;
+    }
+  }
+
+  private static SwitchboardNode start(
+      NodeSettings settings, UUID incarnation, ReloadingKeyRing keys, ActorSystem<Void> system) {
+    Admin admin = Admin.create(settings.kafka().connection().toClientConfig(Map.of()));
+    if (settings.createLedger()) {
+      ensureLedger(admin, settings);
+    }
+    var encrypted = settings.encryption().policy();
+    var cipher = new RecordPayloadCipher(new RecordCipher(keys));
+    var catalog = new KafkaTopicCatalog(settings.kafka(), admin, encrypted);
+    var ends =
+        new LedgerEnds(
+            admin,
+            settings.kafka().ledger().topic(),
+            settings.kafka().adminTimeout(),
+            System::nanoTime);
+    var lanes = new KafkaProducerLanes(settings.kafka(), incarnation, catalog, cipher, ends);
+    var ledger = new KafkaLedger(settings.kafka(), admin, ends);
+    var source =
+        SharedTopicSource.start(
+            settings.kafka().connection(), cipher, encrypted, SourceSettings.defaults());
+
+    SharedSession cassandra = SharedSession.of(system, START_WITHIN);
+    if (settings.persistence().autoCreate()) {
+      await(
+          "the schema",
+          cassandra
+              .get()
+              .thenCompose(s -> SchemaCreator.createIfMissing(s, settings.persistence())));
+    }
+    var ownership = new CassandraOwnership(cassandra, settings.persistence());
+    var directory = new CassandraSessionDirectory(cassandra, settings.persistence());
+
+    Cluster cluster = Cluster.get(system);
+    CompletableFuture<Done> up = new CompletableFuture<>();
+    akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(Done.getInstance()));
+    cluster.manager().tell(Join.create(cluster.selfMember().address()));
+    await("the cluster", up);
+
+    SessionSharding sessions =
+        SessionSharding.start(
+            system,
+            new SessionPorts(source, catalog, lanes, ledger, ownership, directory),
+            settings.sessions(),
+            new LaneId("reader-" + incarnation),
+            new EntityMetrics(),
+            Clock.systemUTC());
+    SessionService service =
+        new SessionService(
+            sessions,
+            catalog,
+            new Sealer(keys),
+            new BatchDigester(keys.ring()),
+            settings.api(),
+            Clock.systemUTC());
+    ThriftDoors doors =
+        await("the doors", ThriftDoors.start(settings.doors(), service, new DoorMetrics()));
+
+    onShutdown(system, CoordinatedShutdown.PhaseServiceUnbind(), "close-doors", doors::drain);
+    onShutdown(
+        system,
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "close-kafka",
+        () ->
+            CompletableFuture.runAsync(
+                () -> {
+                  closeLanes(lanes);
+                  source.close();
+                  ledger.close();
+                  admin.close(Duration.ofSeconds(2));
+                }));
+    LOG.info("node is up, incarnation={}", incarnation);
+    return new SwitchboardNode(system, doors, catalog, directory);
+  }
+
+  private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
+    PasswordSource password =
+        settings.generate()
+            ? KeyRings.passwordFileOrGenerate(settings.passwordFile())
+            : PasswordSource.file(settings.passwordFile());
+    if (settings.generate()) {
+      KeyRings.loadOrGenerate(settings.keyRing(), password);
+    }
+    return ReloadingKeyRing.follow(
+        new ReloadingKeyRing.Settings(
+            settings.keyRing(), password, settings.checkEvery(), settings.newVersionDelay()));
+  }
+
+  private static void ensureLedger(Admin admin, NodeSettings settings) {
+    try {
+      LedgerTopic.ensure(admin, settings.kafka());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the ledger topic was created", e);
+    }
+  }
+
+  private static void closeLanes(KafkaProducerLanes lanes) {
+    try {
+      lanes.close(LANES_STOP_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void onShutdown(
+      ActorSystem<?> system,
+      String phase,
+      String name,
+      java.util.function.Supplier<CompletionStage<?>> task) {
+    CoordinatedShutdown.get(system)
+        .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
+  }
+
+  private static <T> T await(String what, CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          what + " cannot be had: " + e.getCause().getMessage(), e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          what + " did not answer within " + START_WITHIN.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for " + what, e);
+    }
+  }
+
+  /** Where clients reach this node: {@code http=host:port tcp=host:port}. */
+  public String addresses() {
+    return "http=" + hostPort(doors.httpAddress()) + " tcp=" + hostPort(doors.tcpAddress());
+  }
+
+  private static String hostPort(java.net.InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** The Thrift HTTP door. */
+  public java.net.InetSocketAddress httpAddress() {
+    return doors.httpAddress();
+  }
+
+  /** The framed TCP door. */
+  public java.net.InetSocketAddress tcpAddress() {
+    return doors.tcpAddress();
+  }
+
+  /** The topics that sessions may use. */
+  public TopicCatalog catalog() {
+    return catalog;
+  }
+
+  /** The list of sessions. */
+  public SessionDirectory directory() {
+    return directory;
+  }
+
+  /** Stops in order: doors, sessions, lanes. Completes when all has ended. */
+  public CompletionStage<Done> stop() {
+    return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+  }
+}
