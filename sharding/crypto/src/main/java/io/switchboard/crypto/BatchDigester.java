@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.Consumer;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -80,21 +79,23 @@ public final class BatchDigester {
     private final Mac mac;
     private final byte[] scratch = new byte[1 + Long.BYTES];
     private final ByteBuffer numbers = ByteBuffer.wrap(scratch);
-    private Optional<Thread> user = Optional.empty();
+
+    /** The thread within a digest call, or null. */
+    private Thread user;
 
     Feed(Mac mac) {
       this.mac = mac;
     }
 
     void begin() {
-      if (user.isPresent()) {
+      if (user != null) {
         throw new IllegalStateException("A digest was begun inside another on the same thread");
       }
-      user = Optional.of(Thread.currentThread());
+      user = Thread.currentThread();
     }
 
     void end() {
-      user = Optional.empty();
+      user = null;
       mac.reset();
     }
 
@@ -144,7 +145,7 @@ public final class BatchDigester {
     }
 
     private void requireOpen() {
-      if (user.isEmpty() || user.get() != Thread.currentThread()) {
+      if (user != Thread.currentThread()) {
         throw new IllegalStateException("A digest's sink was used outside its digest call");
       }
     }

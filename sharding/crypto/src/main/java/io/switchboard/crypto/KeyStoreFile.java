@@ -45,8 +45,7 @@ final class KeyStoreFile {
 
   static KeyStoreFile open(InputStream in, char[] password, String name) {
     try {
-      KeyStore store = KeyStore.getInstance(TYPE, Provider.BOUNCY_CASTLE);
-      store.load(in, password);
+      KeyStore store = decode(in, password);
       List<String> aliases = Collections.list(store.aliases());
       if (aliases.size() > KeyRing.MAX_KEYS) {
         throw new KeyRingException(
@@ -134,6 +133,18 @@ final class KeyStoreFile {
     }
     int version = Integer.parseInt(text);
     return version <= KeyIds.MAX_VERSION ? version : 0;
+  }
+
+  private static KeyStore decode(InputStream in, char[] password)
+      throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(TYPE, Provider.BOUNCY_CASTLE);
+    try {
+      store.load(in, password);
+      return store;
+    } catch (RuntimeException e) {
+      // What Bouncy Castle's ASN.1 classes throw for some damaged files.
+      throw new IOException("not a BCFKS key store: " + e, e);
+    }
   }
 
   private static KeyStore newStore() throws GeneralSecurityException, IOException {

@@ -1,7 +1,5 @@
 package io.switchboard.crypto;
 
-import java.util.Optional;
-
 /**
  * Hands out data keys with nonces for one use, and starts a new {@link NonceSequence} when the
  * master key has changed or the old sequence has ended. Thread-safe.
@@ -10,7 +8,9 @@ final class Nonces {
   private final String label;
   private final long maxMessages;
   private final long maxBytes;
-  private volatile Optional<NonceSequence> current = Optional.empty();
+
+  /** Null before the first use. */
+  private volatile NonceSequence current;
 
   Nonces(String label) {
     this(label, NonceSequence.MAX_MESSAGES, NonceSequence.MAX_BYTES);
@@ -40,24 +40,21 @@ final class Nonces {
   }
 
   private NonceSequence sequenceOf(MasterKey master) {
-    Optional<NonceSequence> now = current;
-    if (now.isPresent() && now.get().key().master().sameKeyAs(master)) {
-      return now.get();
-    }
-    return switchTo(master);
+    NonceSequence now = current;
+    return now != null && now.key().master().sameKeyAs(master) ? now : switchTo(master);
   }
 
   private synchronized NonceSequence switchTo(MasterKey master) {
-    if (current.isEmpty() || !current.get().key().master().sameKeyAs(master)) {
-      current = Optional.of(NonceSequence.start(master, label, maxMessages, maxBytes));
+    if (current == null || !current.key().master().sameKeyAs(master)) {
+      current = NonceSequence.start(master, label, maxMessages, maxBytes);
     }
-    return current.get();
+    return current;
   }
 
   /** Once, however many threads met the end together. */
   private synchronized void replace(NonceSequence ended, MasterKey master) {
-    if (current.isPresent() && current.get() == ended) {
-      current = Optional.of(NonceSequence.start(master, label, maxMessages, maxBytes));
+    if (current == ended) {
+      current = NonceSequence.start(master, label, maxMessages, maxBytes);
     }
   }
 }

@@ -34,7 +34,9 @@ public final class ReloadingKeyRing implements KeyRingSource {
 
   private final AtomicReference<Rings> rings;
   private volatile FileStamp stamp;
-  private volatile Optional<String> problem = Optional.empty();
+
+  /** Empty if there is none. */
+  private volatile String problem = "";
 
   /**
    * What to follow and how.
@@ -113,7 +115,8 @@ public final class ReloadingKeyRing implements KeyRingSource {
 
   /** Why the file as it is now is not in use; empty if all is well. For health reports. */
   public Optional<String> problem() {
-    return problem;
+    String now = problem;
+    return now.isEmpty() ? Optional.empty() : Optional.of(now);
   }
 
   private void check() {
@@ -137,7 +140,7 @@ public final class ReloadingKeyRing implements KeyRingSource {
    * After a failure every check tries again: a chmod or a new password leaves no trace in a stamp.
    */
   private boolean needsLoad() {
-    return problem.isPresent() || !FileStamp.of(settings.file()).equals(stamp);
+    return !problem.isEmpty() || !FileStamp.of(settings.file()).equals(stamp);
   }
 
   private void reloadIfChanged() {
@@ -150,19 +153,19 @@ public final class ReloadingKeyRing implements KeyRingSource {
       requireSuccessor(rings.get().loaded(), fresh);
       if (!fresh.sameAs(rings.get().loaded())) {
         LOG.info("Key ring re-read file={} keys={}", settings.file(), fresh);
-      } else if (problem.isPresent()) {
+      } else if (!problem.isEmpty()) {
         LOG.info("Key ring readable again file={}", settings.file());
       }
       rings.set(ripe(fresh));
-      problem = Optional.empty();
+      problem = "";
     } catch (KeyRingException e) {
-      if (!problem.equals(Optional.of(e.getMessage()))) {
+      if (!problem.equals(e.getMessage())) {
         LOG.warn(
             "Key ring not re-read, the keys loaded before stay in use file={} reason={}",
             settings.file(),
             e.getMessage());
       }
-      problem = Optional.of(e.getMessage());
+      problem = e.getMessage();
     }
     stamp = before;
   }

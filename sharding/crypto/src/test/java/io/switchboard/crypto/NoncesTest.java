@@ -98,6 +98,19 @@ class NoncesTest {
   }
 
   @Test
+  void aCachedDataKeyDoesNotServeAnotherMasterKeyOfTheSameName() {
+    DataKeyCache cache = new DataKeyCache(2);
+    DataKey key = DataKey.derive(master, KeyDerivation.SEAL, new byte[DataKey.SALT_BYTES]);
+    MasterKey impostor = new MasterKey("token", 1, TestKeys.CREATED, TestKeys.material(99));
+    MasterKey reloaded = new MasterKey("token", 1, TestKeys.CREATED, master.material());
+
+    cache.keep(key);
+
+    assertThat(cache.find(impostor, key.salt())).isEmpty();
+    assertThat(cache.find(reloaded, key.salt())).hasValue(key);
+  }
+
+  @Test
   void aCacheOfDataKeysIsBoundedAndForgetsTheLeastUsed() {
     DataKeyCache cache = new DataKeyCache(2);
     DataKey[] keys = new DataKey[3];
