@@ -1,0 +1,128 @@
+package io.switchboard.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.switchboard.localstack.SharedStack;
+import io.switchboard.sdk.SwitchboardClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace, a ledger and
+ * keys of its own.
+ */
+final class TestNode implements AutoCloseable {
+  private static final SharedStack STACK = SharedStack.attach();
+
+  final String clusterId;
+  final Config config;
+  private SwitchboardNode node;
+
+  private TestNode(String clusterId, Config config) {
+    this.clusterId = clusterId;
+    this.config = config;
+    this.node = SwitchboardNode.start(config);
+  }
+
+  static TestNode start(Map<String, Object> overrides) {
+    String clusterId = "t" + UUID.randomUUID().toString().substring(0, 8);
+    return new TestNode(clusterId, configFor(clusterId, overrides));
+  }
+
+  static SharedStack stack() {
+    return STACK;
+  }
+
+  /** The configuration of a node of this cluster, on free ports. */
+  static Config configFor(String clusterId, Map<String, Object> overrides) {
+    Map<String, Object> values = new HashMap<>();
+    Path keys = keyDirectory();
+    var cassandra = STACK.cassandraContactPoint();
+    values.put("switchboard.cluster-id", clusterId);
+    values.put("switchboard.kafka.bootstrap", STACK.kafkaBootstrap());
+    values.put("switchboard.kafka.auto-create-ledger", true);
+    values.put("switchboard.kafka.ledger.partitions", 4);
+    values.put(
+        "switchboard.persistence.contact-points",
+        List.of(cassandra.getHostString() + ":" + cassandra.getPort()));
+    values.put("switchboard.persistence.local-datacenter", STACK.cassandraDatacenter());
+    values.put("switchboard.persistence.replication", List.of(STACK.cassandraDatacenter() + ":1"));
+    values.put("switchboard.persistence.auto-create", true);
+    values.put("switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toString());
+    values.put("switchboard.encryption.password-file", keys.resolve("ring.password").toString());
+    values.put("switchboard.encryption.generate", true);
+    values.put("switchboard.cluster.port", 0);
+    values.put("switchboard.cluster.exit-jvm", false);
+    values.put("switchboard.door.http.host", "127.0.0.1");
+    values.put("switchboard.door.tcp.host", "127.0.0.1");
+    values.put("switchboard.door.http.port", 0);
+    values.put("switchboard.door.tcp.port", 0);
+    values.put("switchboard.management.port", 0);
+    values.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", false);
+    values.putAll(overrides);
+    return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
+  }
+
+  private static Path keyDirectory() {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "keys-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  SwitchboardNode node() {
+    return node;
+  }
+
+  /** Stops the node in order and starts it again: what is left is what Kafka and Cassandra hold. */
+  void restart() throws Exception {
+    stopNode();
+    node = SwitchboardNode.start(config);
+  }
+
+  String http() {
+    return "http://127.0.0.1:" + node.httpAddress().getPort();
+  }
+
+  String tcp() {
+    return "tcp://127.0.0.1:" + node.tcpAddress().getPort();
+  }
+
+  SwitchboardClient client(String... addresses) {
+    return SwitchboardClient.builder()
+        .addresses(addresses.length == 0 ? new String[] {tcp()} : addresses)
+        .build();
+  }
+
+  static String newTopic(int partitions) throws Exception {
+    String name = "topic-" + UUID.randomUUID();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", STACK.kafkaBootstrap()))) {
+      admin
+          .createTopics(
+              List.of(
+                  new org.apache.kafka.clients.admin.NewTopic(
+                      name, java.util.Optional.of(partitions), java.util.Optional.of((short) 1))))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+    return name;
+  }
+
+  private void stopNode() throws Exception {
+    node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void close() throws Exception {
+    stopNode();
+  }
+}
