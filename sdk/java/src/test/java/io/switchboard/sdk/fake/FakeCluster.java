@@ -318,7 +318,7 @@ public final class FakeCluster implements Switchboard.Iface {
   }
 
   private static SwitchboardError error(ErrorCode code) {
-    return new SwitchboardError(code, ErrorCodes.categoryOf(code), "fake " + code);
+    return new SwitchboardError(code.getValue(), ErrorCodes.categoryOf(code), "fake " + code);
   }
 
   private static byte[] bytes(String text) {

@@ -28,12 +28,13 @@ public sealed interface Fault {
   record HttpStatus(int status) implements Fault {}
 
   static Fault answer(ErrorCode code) {
-    return new Answer(new SwitchboardError(code, ErrorCodes.categoryOf(code), "scripted " + code));
+    return new Answer(
+        new SwitchboardError(code.getValue(), ErrorCodes.categoryOf(code), "scripted " + code));
   }
 
   static Fault answer(ErrorCode code, int retryAfterMs) {
     return new Answer(
-        new SwitchboardError(code, ErrorCodes.categoryOf(code), "scripted " + code)
+        new SwitchboardError(code.getValue(), ErrorCodes.categoryOf(code), "scripted " + code)
             .setRetryAfterMs(retryAfterMs));
   }
 }
