@@ -63,21 +63,19 @@ public final class SwitchboardClient implements AutoCloseable {
   }
 
   /**
-   * Opens a publisher in a session that exists, behind its last acknowledged batch. A batch that is
-   * being published there is waited for; one that is only staged is dropped by the next publish.
-   *
-   * @param takeOver whether to shut out the client that held the session; without it, both must
-   *     agree on who writes
+   * Takes over a writer's session that exists: finds its last published batch and goes on behind
+   * it. The client that held it is shut out. A batch that is being published there is waited for;
+   * one that is only staged is dropped by the next publish.
    */
-  public Publisher attachPublisher(String session, boolean takeOver, PublisherOptions options) {
-    return Blocking.await(attachPublisherAsync(session, takeOver, options), "attachPublisherAsync");
+  public Publisher attachPublisher(String session, PublisherOptions options) {
+    return Blocking.await(attachPublisherAsync(session, options), "attachPublisherAsync");
   }
 
   /** As {@link #attachPublisher}, without waiting. */
   public CompletableFuture<Publisher> attachPublisherAsync(
-      String session, boolean takeOver, PublisherOptions options) {
+      String session, PublisherOptions options) {
     return sessions
-        .settled(session, takeOver, Role.WRITER)
+        .settled(session, true, Role.WRITER)
         .thenApply(info -> publisher(sessions.opened(info), info.getTopic(), options));
   }
 

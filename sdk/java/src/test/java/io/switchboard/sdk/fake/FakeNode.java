@@ -41,6 +41,11 @@ import org.apache.thrift.transport.TMemoryInputTransport;
  * before it answers normally.
  */
 public final class FakeNode implements AutoCloseable {
+  static {
+    // Otherwise every reply waits for a delayed acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final Switchboard.Processor<Switchboard.Iface> processor;
   private final Map<String, Queue<Fault>> script = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();

@@ -146,7 +146,8 @@ public final class Sessions {
 
   /**
    * Finds a session's place. While a batch is being published there, asks again: then its outcome
-   * is known, and the place is certain. Fails if the session has another role or has ended.
+   * is known. Only an answer that took over is certain about a writer; another one may be as old as
+   * the back end's journal. Fails if the session has another role or has ended.
    */
   public CompletableFuture<SessionInfo> settled(String session, boolean takeOver, Role role) {
     return settled(session, takeOver, role, endpoints.newRoute(), deadline(), 0);
@@ -177,7 +178,7 @@ public final class Sessions {
                   caller.backoff().delayNanos(tries, OptionalInt.of(20), caller.timing().random());
               caller.timing().after(delay, () -> pause.complete(null));
               return pause.thenCompose(
-                  done -> settled(session, false, role, route, deadline, tries + 1));
+                  done -> settled(session, takeOver, role, route, deadline, tries + 1));
             });
   }
 

@@ -36,18 +36,6 @@ public final class RemoteError extends Exception {
     return new RemoteError(code.getValue(), category, reason, -1, -1);
   }
 
-  /**
-   * The category by number; an unknown one goes by the code's hundreds, and else counts as a fault.
-   */
-  static ErrorCategory categoryOf(int categoryNumber, int codeNumber) {
-    ErrorCategory named = ErrorCategory.findByValue(categoryNumber);
-    if (named != null) {
-      return named;
-    }
-    ErrorCategory byCode = ErrorCategory.findByValue(codeNumber / 100);
-    return byCode == null ? ErrorCategory.INTERNAL : byCode;
-  }
-
   /** Whether it is this code. */
   public boolean is(ErrorCode code) {
     return codeNumber == code.getValue();

@@ -2,6 +2,7 @@ package io.switchboard.sdk.internal.wire;
 
 import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.protocol.ErrorCode;
+import io.switchboard.protocol.SwitchboardError;
 import org.apache.thrift.TApplicationException;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TCompactProtocol;
@@ -14,10 +15,7 @@ import org.apache.thrift.protocol.TProtocolUtil;
 import org.apache.thrift.protocol.TType;
 import org.apache.thrift.transport.TMemoryInputTransport;
 
-/**
- * Opens reply messages. Errors are read field by field, not with the generated class: that one
- * refuses an error code that it does not know, and so a newer back end's errors.
- */
+/** Opens reply messages: the value, or the error as a {@link RemoteError}. */
 final class Replies {
   private static final int MAX_COLLECTION_BYTES = 64 << 20;
 
@@ -68,32 +66,14 @@ final class Replies {
   }
 
   private static RemoteError readError(TProtocol in) throws TException {
-    int code = 0;
-    int category = 0;
-    String reason = "";
-    int retryAfterMs = -1;
-    long expectedSeq = -1;
-    in.readStructBegin();
-    for (TField field = in.readFieldBegin();
-        field.type != TType.STOP;
-        field = in.readFieldBegin()) {
-      if (field.id == 1 && field.type == TType.I32) {
-        code = in.readI32();
-      } else if (field.id == 2 && field.type == TType.I32) {
-        category = in.readI32();
-      } else if (field.id == 3 && field.type == TType.STRING) {
-        reason = in.readString();
-      } else if (field.id == 10 && field.type == TType.I32) {
-        retryAfterMs = in.readI32();
-      } else if (field.id == 11 && field.type == TType.I64) {
-        expectedSeq = in.readI64();
-      } else {
-        TProtocolUtil.skip(in, field.type);
-      }
-      in.readFieldEnd();
-    }
+    SwitchboardError error = new SwitchboardError();
+    error.read(in);
     return new RemoteError(
-        code, RemoteError.categoryOf(category, code), reason, retryAfterMs, expectedSeq);
+        error.getCode(),
+        error.getCategory(),
+        error.getReason(),
+        error.isSetRetryAfterMs() ? error.getRetryAfterMs() : -1,
+        error.isSetExpectedSeq() ? error.getExpectedSeq() : -1);
   }
 
   /** Errors of the Thrift layer itself; an internal one may pass, the others will not. */
