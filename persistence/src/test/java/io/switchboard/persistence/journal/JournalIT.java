@@ -3,19 +3,11 @@ package io.switchboard.persistence.journal;
 import static io.switchboard.persistence.TestCassandra.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
-import io.switchboard.core.model.Digest;
-import io.switchboard.core.model.Positions;
-import io.switchboard.core.model.Range;
-import io.switchboard.core.model.SessionRole;
-import io.switchboard.core.model.SessionSpec;
-import io.switchboard.core.model.TopicRef;
 import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.SessionEvent;
 import io.switchboard.persistence.PersistenceSettings;
@@ -23,7 +15,6 @@ import io.switchboard.persistence.TestCassandra;
 import io.switchboard.persistence.cql.SharedSession;
 import io.switchboard.persistence.journal.DurableActor.Recovery;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -36,18 +27,17 @@ class JournalIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int BATCHES = 100_000;
 
-  /** Events written at once: one Cassandra batch of about 30 KB, below its limit of 50 KB. */
-  private static final int AT_ONCE = 100;
-
   private static PersistenceSettings settings;
   private static ActorTestKit kit;
   private static CqlSession cql;
+  private static SessionActors actors;
 
   @BeforeAll
   static void open() throws Exception {
     settings = TestCassandra.settings();
     kit = TestCassandra.kit(settings);
     cql = await(SharedSession.of(kit.system(), PATIENCE).get());
+    actors = new SessionActors(kit, settings.retention().criteria());
   }
 
   @AfterAll
@@ -57,31 +47,26 @@ class JournalIT {
 
   @Test
   void aStateIsTheSameAfterItsActorStartedAgain() throws Exception {
-    List<SessionEvent> events = new ArrayList<>();
-    events.add(new SessionEvent.Allocated(0, spec()));
-    events.add(new SessionEvent.HolderRaised(1, 2));
-    events.add(delivered(1));
-    events.add(new SessionEvent.Acked(1, 1));
-    events.add(delivered(2));
-    ActorRef<DurableActor.Command> first = spawn("again", new Recovery());
-    persist(first, events);
-    Durable before = state(first);
-    stop(first);
+    List<SessionEvent> events =
+        List.of(
+            SessionActors.allocated(),
+            new SessionEvent.HolderRaised(1, 2),
+            SessionActors.delivered(1),
+            new SessionEvent.Acked(1, 1),
+            SessionActors.delivered(2));
+    ActorRef<DurableActor.Command> first = actors.spawn("again", new Recovery());
+    actors.persist(first, events);
+    Durable before = actors.state(first);
+    actors.stop(first);
 
     Recovery recovery = new Recovery();
-    ActorRef<DurableActor.Command> second = spawn("again", recovery);
-    assertThat(state(second)).isEqualTo(before).isEqualTo(fold(events));
+    ActorRef<DurableActor.Command> second = actors.spawn("again", recovery);
+    assertThat(actors.state(second)).isEqualTo(before).isEqualTo(SessionActors.fold(events));
     assertThat(recovery.events.get()).isEqualTo(events.size());
     assertThat(recovery.snapshots.get()).isZero();
-    stop(second);
-
-    AsyncResultSet rows =
-        await(
-            cql.executeAsync(
-                "SELECT ser_id, ser_manifest FROM "
-                    + settings.keyspace()
-                    + ".messages WHERE persistence_id = 'session|again' AND partition_nr = 0"));
-    assertThat(rows.currentPage())
+    actors.stop(second);
+    List<Row> rows = select("ser_id, ser_manifest", messages("again", 0));
+    assertThat(rows)
         .hasSize(events.size())
         .allSatisfy(
             row -> {
@@ -90,32 +75,27 @@ class JournalIT {
             });
   }
 
-  /** The promise behind it: a session's history may be of any length, its recovery is not. */
+  /** A session's history may be of any length, its recovery is not. */
   @Test
   void afterAHundredThousandBatchesARecoveryReadsOneSnapshotAndFewEvents() throws Exception {
-    ActorRef<DurableActor.Command> writer = spawn("long", new Recovery());
+    int every = settings.retention().snapshotEvery();
+    ActorRef<DurableActor.Command> writer = actors.spawn("long", new Recovery());
     long begun = System.nanoTime();
-    persist(writer, List.of(new SessionEvent.Allocated(0, spec())));
-    TestProbe<Done> written = kit.createTestProbe();
-    int commands = BATCHES / AT_ONCE;
-    for (int i = 0; i < commands; i++) {
-      List<SessionEvent> events = new ArrayList<>();
-      for (int seq = i * AT_ONCE + 1; seq <= (i + 1) * AT_ONCE; seq++) {
-        events.add(delivered(seq));
-      }
-      writer.tell(new DurableActor.Persist(events, written.getRef()));
-      written.expectMessage(PATIENCE, Done.getInstance());
-    }
+    actors.persist(writer, List.of(SessionActors.allocated()));
+    actors.deliver(writer, 1, BATCHES, SessionActors.AT_ONCE);
     Duration writing = Duration.ofNanos(System.nanoTime() - begun);
-    Durable before = state(writer);
-    int most = settings.retention().maxReplayedEvents() + AT_ONCE;
-    Awaitility.await().atMost(PATIENCE).until(() -> storedEvents("session|long") <= most);
-    stop(writer);
+    // As far behind its last snapshot as it can be.
+    int last = BATCHES + every - 2;
+    actors.deliver(writer, BATCHES + 1, last, SessionActors.AT_ONCE);
+    Durable before = actors.state(writer);
+    int most = settings.retention().maxReplayedEvents() + every + SessionActors.AT_ONCE;
+    Awaitility.await().atMost(PATIENCE).until(() -> storedEvents("long") <= most);
+    actors.stop(writer);
 
     Recovery recovery = new Recovery();
     begun = System.nanoTime();
-    ActorRef<DurableActor.Command> again = spawn("long", recovery);
-    Durable recovered = state(again);
+    ActorRef<DurableActor.Command> again = actors.spawn("long", recovery);
+    Durable recovered = actors.state(again);
     Duration recovering = Duration.ofNanos(System.nanoTime() - begun);
     System.out.printf(
         "%,d batches written in %,d ms; recovered in %,d ms from %d snapshot and %d events%n",
@@ -126,83 +106,88 @@ class JournalIT {
         recovery.events.get());
 
     assertThat(recovered).isEqualTo(before);
-    assertThat(((Durable.Reader) recovered).ackedSeq()).isEqualTo(BATCHES - 1);
+    assertThat(((Durable.Reader) recovered).ackedSeq()).isEqualTo(last - 1);
     assertThat(recovery.snapshots.get()).isEqualTo(1);
-    assertThat(recovery.events.get()).isLessThan(settings.retention().snapshotEvery() + AT_ONCE);
+    assertThat(recovery.events.get()).isBetween(1, every);
     // Wanted: 500 ms. Lenient, because other tests share the machine.
     assertThat(recovering).isLessThan(Duration.ofSeconds(5));
-    assertThat(snapshots("session|long")).isBetween(2, 3);
-    stop(again);
+    actors.stop(again);
   }
 
-  private static long storedEvents(String persistenceId) throws Exception {
+  @Test
+  void oneDamagedSnapshotLosesNothing() throws Exception {
+    int every = settings.retention().snapshotEvery();
+    Durable before = writtenAndStopped("damaged", 3 * every + 50);
+    damage("damaged", snapshotsOf("damaged").get(0));
+
+    Recovery recovery = new Recovery();
+    ActorRef<DurableActor.Command> again = actors.spawn("damaged", recovery);
+    assertThat(actors.state(again)).isEqualTo(before);
+    assertThat(recovery.events.get()).isBetween(every, settings.retention().maxReplayedEvents());
+    actors.stop(again);
+  }
+
+  /** An older snapshot still there must not be used: events above it are deleted. */
+  @Test
+  void aSessionWhoseLastTwoSnapshotsAreDamagedDoesNotStartWithAGap() throws Exception {
+    writtenAndStopped("lost", 4 * settings.retention().snapshotEvery() + 50);
+    List<Long> snapshots = snapshotsOf("lost");
+    damage("lost", snapshots.get(0));
+    damage("lost", snapshots.get(1));
+
+    Recovery recovery = new Recovery();
+    actors.awaitEnd(actors.spawn("lost", recovery));
+    assertThat(recovery.events.get()).isZero();
+  }
+
+  private static Durable writtenAndStopped(String session, int batches) throws Exception {
+    ActorRef<DurableActor.Command> writer = actors.spawn(session, new Recovery());
+    actors.persist(writer, List.of(SessionActors.allocated()));
+    actors.deliver(writer, 1, batches, SessionActors.AT_ONCE);
+    Durable state = actors.state(writer);
+    int every = settings.retention().snapshotEvery();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> !snapshotsOf(session).isEmpty() && snapshotsOf(session).get(0) > batches - every);
+    actors.stop(writer);
+    return state;
+  }
+
+  /** Sequence numbers, newest first. */
+  private static List<Long> snapshotsOf(String session) throws Exception {
+    return select("sequence_nr", "snapshots WHERE persistence_id = 'session|" + session + "'")
+        .stream()
+        .map(row -> row.getLong(0))
+        .toList();
+  }
+
+  private static void damage(String session, long sequenceNr) throws Exception {
+    await(
+        cql.executeAsync(
+            "UPDATE %s.snapshots SET snapshot_data = 0x1c WHERE persistence_id = 'session|%s' AND sequence_nr = %d"
+                .formatted(settings.keyspace(), session, sequenceNr)));
+  }
+
+  private static long storedEvents(String session) throws Exception {
     long count = 0;
     for (int partition = 0; partition <= BATCHES / 50_000 + 1; partition++) {
-      count +=
-          count(
-              "messages WHERE persistence_id = '"
-                  + persistenceId
-                  + "' AND partition_nr = "
-                  + partition);
+      count += select("count(*)", messages(session, partition)).get(0).getLong(0);
     }
     return count;
   }
 
-  private static int snapshots(String persistenceId) throws Exception {
-    return (int) count("snapshots WHERE persistence_id = '" + persistenceId + "'");
+  private static String messages(String session, int partition) {
+    return "messages WHERE persistence_id = 'session|%s' AND partition_nr = %d"
+        .formatted(session, partition);
   }
 
-  private static long count(String what) throws Exception {
-    Row row =
-        await(cql.executeAsync("SELECT count(*) FROM " + settings.keyspace() + "." + what)).one();
-    return row.getLong(0);
-  }
-
-  private static ActorRef<DurableActor.Command> spawn(String session, Recovery recovery) {
-    return kit.spawn(DurableActor.of(session, settings.retention().criteria(), recovery));
-  }
-
-  private static void persist(ActorRef<DurableActor.Command> actor, List<SessionEvent> events) {
-    TestProbe<Done> done = kit.createTestProbe();
-    actor.tell(new DurableActor.Persist(events, done.getRef()));
-    done.expectMessage(PATIENCE, Done.getInstance());
-  }
-
-  private static Durable state(ActorRef<DurableActor.Command> actor) {
-    TestProbe<Durable> state = kit.createTestProbe(Durable.class);
-    actor.tell(new DurableActor.Get(state.getRef()));
-    return state.receiveMessage(PATIENCE);
-  }
-
-  private static void stop(ActorRef<DurableActor.Command> actor) {
-    TestProbe<Void> end = kit.createTestProbe();
-    actor.tell(new DurableActor.Stop());
-    end.expectTerminated(actor, PATIENCE);
-  }
-
-  private static Durable fold(List<SessionEvent> events) {
-    Durable state = Durable.ABSENT;
-    for (SessionEvent event : events) {
-      state = state.evolve(event);
-    }
-    return state;
-  }
-
-  private static SessionEvent delivered(long seq) {
-    return new SessionEvent.Delivered(
-        1, seq, List.of(new Range(0, (seq - 1) * 100, seq * 100, 100)));
-  }
-
-  private static SessionSpec spec() {
-    return new SessionSpec(
-        SessionRole.READER,
-        new TopicRef("activity", "q83vEjRWeJCrze8SNFZ4kA"),
-        "team-rendering",
-        Positions.of(new int[] {0}, new long[] {0}),
-        Duration.ofHours(1),
-        "renderer",
-        "1.0",
-        Digest.of(new byte[Digest.LENGTH]),
-        Instant.parse("2026-03-01T12:00:00Z"));
+  private static List<Row> select(String columns, String what) throws Exception {
+    AsyncResultSet result =
+        await(cql.executeAsync("SELECT " + columns + " FROM " + settings.keyspace() + "." + what));
+    List<Row> rows = new ArrayList<>();
+    result.currentPage().forEach(rows::add);
+    assertThat(result.hasMorePages()).isFalse();
+    return rows;
   }
 }
