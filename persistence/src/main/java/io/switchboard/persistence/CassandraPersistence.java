@@ -1,0 +1,47 @@
+package io.switchboard.persistence;
+
+import akka.actor.ClassicActorSystemProvider;
+import io.switchboard.core.port.Ownership;
+import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.persistence.cql.SharedSession;
+import io.switchboard.persistence.directory.CassandraSessionDirectory;
+import io.switchboard.persistence.register.CassandraOwnership;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * This module's ports over the one Cassandra session of an actor system, so that a node's wiring
+ * needs one line. Closed with the actor system.
+ *
+ * @param session the session that the journal uses too
+ * @param ownership the register of who may publish
+ * @param directory the list of sessions
+ */
+public record CassandraPersistence(
+    SharedSession session, Ownership ownership, SessionDirectory directory) {
+
+  /**
+   * The ports. Returns at once; the session opens at its first use.
+   *
+   * @param system whose configuration has {@code CassandraConfig.overlay(settings)} on it
+   * @param settings the same settings
+   * @param connectTimeout how long a call waits while the session is not open yet
+   */
+  public static CassandraPersistence of(
+      ClassicActorSystemProvider system, PersistenceSettings settings, Duration connectTimeout) {
+    SharedSession session = SharedSession.of(system, connectTimeout);
+    return new CassandraPersistence(
+        session,
+        new CassandraOwnership(session, settings),
+        new CassandraSessionDirectory(session, settings));
+  }
+
+  /**
+   * Completes when Cassandra answers and, with auto-create, the schema is there; fails after the
+   * connect timeout. A node waits for it before it takes sessions: the first recoveries would
+   * otherwise time out.
+   */
+  public CompletionStage<Void> ready() {
+    return session.get().thenApply(open -> null);
+  }
+}
