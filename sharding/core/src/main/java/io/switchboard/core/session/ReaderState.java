@@ -88,7 +88,12 @@ sealed interface ReaderState extends SessionState {
     /** A claim that nobody waits for any more is kept all the same. */
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      return Decision.ignore(claimed(durable, c));
+      return Decision.ignore(isUsable(durable, c) ? claimed(durable, c) : this);
+    }
+
+    /** Events of a lower epoch than the journal's last would not count: never write with it. */
+    private static boolean isUsable(Durable.Reader durable, EpochClaimed c) {
+      return c.epoch() >= durable.epoch();
     }
 
     private static ReaderState claimed(Durable.Reader durable, EpochClaimed c) {
@@ -147,17 +152,22 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      ReaderState next = Unclaimed.claimed(durable, c);
-      return pending.applyTo(next, x);
+      return Unclaimed.isUsable(durable, c)
+          ? pending.applyTo(Unclaimed.claimed(durable, c), x)
+          : failed("epoch " + c.epoch() + " is older than the journal's " + durable.epoch());
     }
 
     @Override
     public Decision onClaimFailed(ClaimFailed c, Context x) {
+      return failed(c.reason());
+    }
+
+    private Decision failed(String reason) {
       return Decision.answer(
           settled(),
           pending.call(),
           Reply.Rejected.retry(
-              STORE_UNAVAILABLE, RETRY, "the ownership register: " + c.reason() + "; try again"));
+              STORE_UNAVAILABLE, RETRY, "the ownership register: " + reason + "; try again"));
     }
   }
 
@@ -213,12 +223,12 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return ReaderRules.readWhileFetching(this, c, x);
+      return ReaderRules.read(this, owner, Optional.empty(), c, x);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return ReaderRules.ackWhileFetching(this, c, x);
+      return ReaderRules.ack(this, owner, c, x);
     }
 
     @Override
@@ -312,7 +322,8 @@ sealed interface ReaderState extends SessionState {
             this,
             c.call(),
             REQUEST_ID_REUSED,
-            "this request id was used to allocate a session with other parameters; use new random bytes");
+            "this request id was used to allocate a session with other parameters; use new random"
+                + " bytes");
   }
 
   @Override
@@ -335,15 +346,16 @@ sealed interface ReaderState extends SessionState {
     SessionEvent raised = new SessionEvent.HolderRaised(durable().epoch(), durable().holder() + 1);
     ReaderState next = settled().with((Durable.Reader) durable().evolve(raised));
     Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
+    if (this instanceof Fetching fetching) {
+      decision.run(new Effect.CancelFetch(fetching.read().call()));
+    }
     waiting()
         .ifPresent(
             call ->
-                decision
-                    .run(new Effect.CancelFetch(call))
-                    .answer(
-                        call,
-                        Reply.Rejected.of(
-                            HOLDER_SUPERSEDED, "another client took this session over; stop")));
+                decision.answer(
+                    call,
+                    Reply.Rejected.of(
+                        HOLDER_SUPERSEDED, "another client took this session over; stop")));
     return decision.done();
   }
 
