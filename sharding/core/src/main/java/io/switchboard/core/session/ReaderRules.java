@@ -1,15 +1,8 @@
 package io.switchboard.core.session;
 
-import static io.switchboard.core.session.RejectCode.INVALID_ARGUMENT;
-import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
 import static io.switchboard.core.session.RejectCode.SEQ_OUT_OF_ORDER;
 import static io.switchboard.core.session.RejectCode.SEQ_SUPERSEDED;
-import static io.switchboard.core.session.RejectCode.SERVER_BEHIND;
-import static io.switchboard.core.session.RejectCode.SESSION_DISPOSED;
-import static io.switchboard.core.session.RejectCode.SESSION_EXPIRED;
-import static io.switchboard.core.session.RejectCode.TOKEN_FOREIGN;
 import static io.switchboard.core.session.RejectCode.TOKEN_SUPERSEDED;
-import static io.switchboard.core.session.RejectCode.TOPIC_GONE;
 
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
@@ -19,7 +12,6 @@ import io.switchboard.core.session.ReaderState.Fetching;
 import io.switchboard.core.session.ReaderState.Idle;
 import io.switchboard.core.session.ReaderState.Owner;
 import io.switchboard.core.session.ReaderState.Payload;
-import io.switchboard.core.session.ReaderState.Unclaimed;
 import io.switchboard.core.session.SessionCommand.AckRead;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
 import io.switchboard.core.session.SessionCommand.Read;
@@ -32,39 +24,6 @@ import java.util.Optional;
 final class ReaderRules {
   private ReaderRules() {}
 
-  /** What a genuine token of this session says against what this owner knows. */
-  private enum Verdict {
-    /** It is the token of the very batch that this owner has under that seq. */
-    MATCHES,
-    /**
-     * An owner before this one went further, and this owner has not answered an ack yet: the
-     * client's word counts.
-     */
-    ADOPT,
-    /** This owner's own token of a batch that it does not know: its journal lost something. */
-    BEHIND,
-    /** Another version of the batch was acknowledged. */
-    SUPERSEDED
-  }
-
-  private static Verdict judge(ReadToken token, Durable.Reader d, Owner owner) {
-    if (token.seq() == d.ackedSeq() && token.end().equals(d.positions())) {
-      return Verdict.MATCHES;
-    }
-    boolean open = !d.open().isEmpty();
-    if (open
-        && token.seq() == d.ackedSeq() + 1
-        && token.start().equals(d.positions())
-        && token.end().equals(d.positions().after(d.open()))) {
-      return Verdict.MATCHES;
-    }
-    if (token.epoch() < owner.epoch()) {
-      boolean forward = token.seq() >= d.ackedSeq() && token.end().isAtOrAfter(d.positions());
-      return forward && !owner.acked() ? Verdict.ADOPT : Verdict.SUPERSEDED;
-    }
-    return token.seq() > d.ackedSeq() + (open ? 1 : 0) ? Verdict.BEHIND : Verdict.SUPERSEDED;
-  }
-
   static Decision read(
       ReaderState from, Owner owner, Optional<Payload> payload, Read c, Context x) {
     Durable.Reader d = from.durable();
@@ -74,9 +33,9 @@ final class ReaderRules {
     }
     if (c.lastToken().isPresent()) {
       ReadToken token = c.lastToken().get();
-      switch (judge(token, d, owner)) {
+      switch (TokenVerdict.of(token, d, owner)) {
         case BEHIND:
-          return behind(from, c.call());
+          return ReaderEndings.behind(from, c.call());
         case SUPERSEDED:
           return superseded(from, c.call(), d);
         case ADOPT:
@@ -142,7 +101,8 @@ final class ReaderRules {
   private static Decision.Builder replacing(ReaderState from, Fetching next) {
     Decision.Builder decision = Decision.to(next);
     from.waiting()
-        .ifPresent(old -> decision.run(new Effect.CancelFetch(old)).answer(old, replaced()));
+        .ifPresent(
+            old -> decision.run(new Effect.CancelFetch(old)).answer(old, Refusals.replaced()));
     return decision;
   }
 
@@ -191,7 +151,7 @@ final class ReaderRules {
   static Decision ack(ReaderState from, Owner owner, AckRead c, Context x) {
     Durable.Reader d = from.durable();
     Optional<Decision> refused =
-        refusedHolder(from, d, c.call(), c.holder())
+        ReaderEndings.refusedHolder(from, c.call(), c.holder())
             .or(() -> refusedToken(from, d, owner, c.call(), c.seq(), c.token(), x));
     if (refused.isPresent()) {
       return refused.get();
@@ -201,8 +161,8 @@ final class ReaderRules {
           ? Decision.answer(from, c.call(), new Reply.Acked(true, d.ackedSeq()))
           : superseded(from, c.call(), d);
     }
-    return switch (judge(c.token(), d, owner)) {
-      case BEHIND -> behind(from, c.call());
+    return switch (TokenVerdict.of(c.token(), d, owner)) {
+      case BEHIND -> ReaderEndings.behind(from, c.call());
       case SUPERSEDED -> superseded(from, c.call(), d);
       case ADOPT ->
           acknowledge(
@@ -245,34 +205,12 @@ final class ReaderRules {
     if (from.read().seq() <= next.ackedSeq()) {
       return supersededSeqReply(next.ackedSeq() + 1);
     }
-    return from.acksOpen() ? supersededReply(next) : replaced();
-  }
-
-  static Decision.Builder end(ReaderState from, SessionEvent.Reason reason, Context x) {
-    Durable.Reader d = from.durable();
-    SessionEvent.Disposed disposed = new SessionEvent.Disposed(d.epoch(), reason, x.now());
-    Decision.Builder decision =
-        Decision.to(new EndedState((Durable.Ended) d.evolve(disposed)))
-            .persist(disposed)
-            .run(new Effect.CloseSource())
-            .run(new Effect.NoteInDirectory(d.ackedSeq(), true));
-    RejectCode code =
-        switch (reason) {
-          case CLIENT, OPERATOR -> SESSION_DISPOSED;
-          case EXPIRED -> SESSION_EXPIRED;
-          case TOPIC_GONE -> TOPIC_GONE;
-        };
-    from.waiting()
-        .ifPresent(
-            call ->
-                decision.answer(
-                    call, Reply.Rejected.of(code, "the session has ended; allocate another")));
-    return decision;
+    return from.acksOpen() ? supersededReply(next) : Refusals.replaced();
   }
 
   private static Optional<Decision> refusedRead(
       ReaderState from, Durable.Reader d, Owner owner, Read c, Context x) {
-    Optional<Decision> refused = refusedHolder(from, d, c.call(), c.holder());
+    Optional<Decision> refused = ReaderEndings.refusedHolder(from, c.call(), c.holder());
     if (refused.isPresent()) {
       return refused;
     }
@@ -304,11 +242,6 @@ final class ReaderRules {
         .done();
   }
 
-  static Optional<Decision> refusedHolder(
-      ReaderState from, Durable.Reader d, long call, int holder) {
-    return Holders.refuse(from, d.holder(), call, holder);
-  }
-
   private static Optional<Decision> refusedToken(
       ReaderState from,
       Durable.Reader d,
@@ -318,23 +251,15 @@ final class ReaderRules {
       ReadToken token,
       Context x) {
     if (!token.session().equals(x.session()) || !token.topicId().equals(d.spec().topic().id())) {
-      return Optional.of(
-          Decision.reject(
-              from,
-              call,
-              TOKEN_FOREIGN,
-              "this token belongs to another session; use this session's own"));
+      return Optional.of(Decision.answer(from, call, Refusals.foreignToken()));
     }
     if (token.seq() != seq) {
-      return Optional.of(
-          Decision.reject(
-              from,
-              call,
-              INVALID_ARGUMENT,
-              "expected the token of batch " + seq + ", got that of " + token.seq()));
+      return Optional.of(Decision.answer(from, call, Refusals.tokenOfOtherSeq(seq, token.seq())));
     }
     // A later owner delivered it: this one was replaced, and must not judge by what it knows.
-    return token.epoch() > owner.epoch() ? Optional.of(behind(from, call)) : Optional.empty();
+    return token.epoch() > owner.epoch()
+        ? Optional.of(ReaderEndings.behind(from, call))
+        : Optional.empty();
   }
 
   private static Decision outOfOrder(ReaderState from, Read c, Durable.Reader d) {
@@ -368,30 +293,5 @@ final class ReaderRules {
         d.ackedSeq() + 1,
         "another version of this batch was acknowledged; drop it and read seq "
             + (d.ackedSeq() + 1));
-  }
-
-  /**
-   * This owner knows less than the client proves: it stops, so that the next call replays the
-   * journal and claims anew.
-   */
-  private static Decision behind(ReaderState from, long call) {
-    Decision.Builder decision =
-        Decision.to(new Unclaimed(from.durable()))
-            .run(new Effect.CloseSource())
-            .run(new Effect.Stop())
-            .answer(call, behindReply());
-    from.waiting().ifPresent(other -> decision.answer(other, behindReply()));
-    return decision.done();
-  }
-
-  private static Reply.Rejected behindReply() {
-    return Reply.Rejected.retry(
-        SERVER_BEHIND, ReaderState.RETRY, "this owner is behind what the token proves; try again");
-  }
-
-  /** The answer to a call whose place another one took. */
-  static Reply.Rejected replaced() {
-    return Reply.Rejected.of(
-        REPLACED_BY_RETRY, "a later call for the same batch took this one's place");
   }
 }
