@@ -37,18 +37,24 @@ public sealed interface Effect {
   record CloseSource() implements Effect {}
 
   /**
-   * Become the session's publisher: fence and settle the owner before, then claim. Answered by
-   * Acquired or AcquireFailed.
+   * Become the session's publisher, unless that is under way: fence and settle the owner before,
+   * then claim. Answered by Acquired or AcquireFailed.
    */
   record Acquire() implements Effect {}
 
-  /** Hand a batch to the lane. Answered by LaneAnswered. */
+  /**
+   * Hand a batch to the lane. Answered by LaneAnswered; with an unknown outcome if the lane is no
+   * more, or does not take this epoch, because only a new acquisition can help then.
+   */
   record Publish(LaneId lane, long epoch, long seq, TopicRef topic, EventBatch batch)
       implements Effect {}
 
   /**
    * Empty the lane of this session and leave the register. Answered by SignedOff, whatever the
    * result.
+   *
+   * @param published what was published when this was decided; a batch may be in the lane, so what
+   *     is written into the register is the later of this and what the emptied lane tells
    */
   record SignOff(LaneId lane, long epoch, Ownership.Published published) implements Effect {}
 

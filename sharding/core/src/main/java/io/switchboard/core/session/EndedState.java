@@ -1,9 +1,5 @@
 package io.switchboard.core.session;
 
-import static io.switchboard.core.session.RejectCode.SESSION_DISPOSED;
-import static io.switchboard.core.session.RejectCode.SESSION_EXPIRED;
-import static io.switchboard.core.session.RejectCode.TOPIC_GONE;
-
 import io.switchboard.core.session.SessionCommand.AckRead;
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.Allocate;
@@ -22,17 +18,7 @@ import java.util.OptionalLong;
 record EndedState(Durable.Ended durable) implements SessionState {
 
   private Decision gone(ClientCall c) {
-    RejectCode code =
-        switch (durable.reason()) {
-          case CLIENT, OPERATOR -> SESSION_DISPOSED;
-          case EXPIRED -> SESSION_EXPIRED;
-          case TOPIC_GONE -> TOPIC_GONE;
-        };
-    return Decision.reject(
-        this,
-        c.call(),
-        code,
-        "the session ended at " + durable.at() + "; allocate another one with a new request id");
+    return Decision.answer(this, c.call(), Refusals.ended(durable));
   }
 
   @Override

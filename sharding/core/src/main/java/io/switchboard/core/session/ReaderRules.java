@@ -1,15 +1,8 @@
 package io.switchboard.core.session;
 
-import static io.switchboard.core.session.RejectCode.INVALID_ARGUMENT;
-import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
 import static io.switchboard.core.session.RejectCode.SEQ_OUT_OF_ORDER;
 import static io.switchboard.core.session.RejectCode.SEQ_SUPERSEDED;
-import static io.switchboard.core.session.RejectCode.SERVER_BEHIND;
-import static io.switchboard.core.session.RejectCode.SESSION_DISPOSED;
-import static io.switchboard.core.session.RejectCode.SESSION_EXPIRED;
-import static io.switchboard.core.session.RejectCode.TOKEN_FOREIGN;
 import static io.switchboard.core.session.RejectCode.TOKEN_SUPERSEDED;
-import static io.switchboard.core.session.RejectCode.TOPIC_GONE;
 
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
@@ -19,7 +12,6 @@ import io.switchboard.core.session.ReaderState.Fetching;
 import io.switchboard.core.session.ReaderState.Idle;
 import io.switchboard.core.session.ReaderState.Owner;
 import io.switchboard.core.session.ReaderState.Payload;
-import io.switchboard.core.session.ReaderState.Unclaimed;
 import io.switchboard.core.session.SessionCommand.AckRead;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
 import io.switchboard.core.session.SessionCommand.Read;
@@ -32,61 +24,26 @@ import java.util.Optional;
 final class ReaderRules {
   private ReaderRules() {}
 
-  /** What a genuine token of this session says against what this owner knows. */
-  private enum Verdict {
-    /** It is the token of the very batch that this owner has under that seq. */
-    MATCHES,
-    /**
-     * An owner before this one went further, and this owner has not answered an ack yet: the
-     * client's word counts.
-     */
-    ADOPT,
-    /** This owner was replaced, or its journal lags: the client must not go back. */
-    BEHIND,
-    /** Another version of the batch was acknowledged. */
-    SUPERSEDED
-  }
-
-  private static Verdict judge(ReadToken token, Durable.Reader d, Owner owner) {
-    if (token.epoch() > owner.epoch()) {
-      return Verdict.BEHIND;
-    }
-    if (token.seq() == d.ackedSeq() && token.end().equals(d.positions())) {
-      return Verdict.MATCHES;
-    }
-    boolean open = !d.open().isEmpty();
-    if (open
-        && token.seq() == d.ackedSeq() + 1
-        && token.start().equals(d.positions())
-        && token.end().equals(d.positions().after(d.open()))) {
-      return Verdict.MATCHES;
-    }
-    if (token.epoch() < owner.epoch()) {
-      boolean forward = token.seq() >= d.ackedSeq() && token.end().isAtOrAfter(d.positions());
-      return forward && !owner.acked() ? Verdict.ADOPT : Verdict.SUPERSEDED;
-    }
-    return token.seq() > d.ackedSeq() + (open ? 1 : 0) ? Verdict.BEHIND : Verdict.SUPERSEDED;
-  }
-
   static Decision read(
       ReaderState from, Owner owner, Optional<Payload> payload, Read c, Context x) {
     Durable.Reader d = from.durable();
-    Optional<Decision> refused = refusedRead(from, d, c, x);
+    Optional<Decision> refused = refusedRead(from, d, owner, c, x);
     if (refused.isPresent()) {
       return refused.get();
     }
     if (c.lastToken().isPresent()) {
       ReadToken token = c.lastToken().get();
-      switch (judge(token, d, owner)) {
+      switch (TokenVerdict.of(token, d, owner)) {
         case BEHIND:
-          return behind(from, c.call());
+          return ReaderEndings.behind(from, c.call());
         case SUPERSEDED:
           return superseded(from, c.call(), d);
         case ADOPT:
           return adoptThenFetch(from, d, owner, token, c);
         case MATCHES:
           if (token.seq() == d.ackedSeq() + 1) {
-            return fetchNext(new Fetching(d, owner, c, false, true), d.positions().after(d.open()))
+            return fetchNext(
+                    from, new Fetching(d, owner, c, false, true), d.positions().after(d.open()))
                 .done();
           }
           break;
@@ -95,7 +52,7 @@ final class ReaderRules {
       return outOfOrder(from, c, d);
     }
     return d.open().isEmpty()
-        ? fetchNext(new Fetching(d, owner, c, false, false), d.positions()).done()
+        ? fetchNext(from, new Fetching(d, owner, c, false, false), d.positions()).done()
         : repeat(from, d, owner, payload, c, x);
   }
 
@@ -113,7 +70,7 @@ final class ReaderRules {
       return Decision.answer(
           from, c.call(), new Reply.Batch(payload.get().events(), token, payload.get().missing()));
     }
-    return Decision.to(new Fetching(d, owner, c, true, false))
+    return replacing(from, new Fetching(d, owner, c, true, false))
         .run(new Effect.FetchAgain(c.call(), d.spec().topic(), d.open(), c.maxWait()))
         .done();
   }
@@ -122,14 +79,14 @@ final class ReaderRules {
       ReaderState from, Durable.Reader d, Owner owner, ReadToken token, Read c) {
     SessionEvent adopted = new SessionEvent.Adopted(owner.epoch(), token.seq(), token.end());
     Durable.Reader moved = (Durable.Reader) d.evolve(adopted);
-    return fetchNext(new Fetching(moved, owner.withAck(), c, false, false), moved.positions())
+    return fetchNext(from, new Fetching(moved, owner.withAck(), c, false, false), moved.positions())
         .persist(adopted)
         .done();
   }
 
-  private static Decision.Builder fetchNext(Fetching next, Positions at) {
+  private static Decision.Builder fetchNext(ReaderState from, Fetching next, Positions at) {
     Read c = next.read();
-    return Decision.to(next)
+    return replacing(from, next)
         .run(
             new Effect.FetchNext(
                 c.call(),
@@ -140,33 +97,19 @@ final class ReaderRules {
                 c.maxWait()));
   }
 
-  /**
-   * A retry takes the place of the call that waits; a stale call is told so and the wait goes on.
-   */
-  static Decision readWhileFetching(Fetching from, Read c, Context x) {
-    if (from.acksOpen() && c.seq() == from.durable().ackedSeq() + 1) {
-      return supersededSeq(from, c.call(), from.read().seq());
-    }
-    Decision other = read(from.settled(), from.owner(), Optional.empty(), c, x);
-    return other.next() instanceof Fetching
-        ? withAnswer(other, from.read().call(), replaced())
-        : keep(from, other);
-  }
-
-  /** The answers of a decision that changes nothing, while the fetch under way goes on. */
-  private static Decision keep(ReaderState from, Decision refused) {
-    return refused.next() instanceof Unclaimed
-        ? withAnswer(refused, from.waiting().orElseThrow(), behindReply())
-        : new Decision(from, refused.events(), refused.effects(), refused.answers());
-  }
-
-  private static Decision withAnswer(Decision d, long call, Reply reply) {
-    var answers = new java.util.ArrayList<>(d.answers());
-    answers.add(new Decision.Answer(call, reply));
-    return new Decision(d.next(), d.events(), d.effects(), java.util.List.copyOf(answers));
+  /** A read takes the place of the one that waits, if any. */
+  private static Decision.Builder replacing(ReaderState from, Fetching next) {
+    Decision.Builder decision = Decision.to(next);
+    from.waiting()
+        .ifPresent(
+            old -> decision.run(new Effect.CancelFetch(old)).answer(old, Refusals.replaced()));
+    return decision;
   }
 
   static Decision deliver(Fetching from, BatchFetched c, Context x) {
+    if (c.ranges().isEmpty()) {
+      return endWait(from);
+    }
     Durable.Reader d = from.durable();
     long seq = from.read().seq();
     SessionEvent delivered = new SessionEvent.Delivered(from.owner().epoch(), seq, c.ranges());
@@ -208,8 +151,8 @@ final class ReaderRules {
   static Decision ack(ReaderState from, Owner owner, AckRead c, Context x) {
     Durable.Reader d = from.durable();
     Optional<Decision> refused =
-        refusedHolder(from, d, c.call(), c.holder())
-            .or(() -> refusedToken(from, d, c.call(), c.seq(), c.token(), x));
+        ReaderEndings.refusedHolder(from, c.call(), c.holder())
+            .or(() -> refusedToken(from, d, owner, c.call(), c.seq(), c.token(), x));
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -218,8 +161,8 @@ final class ReaderRules {
           ? Decision.answer(from, c.call(), new Reply.Acked(true, d.ackedSeq()))
           : superseded(from, c.call(), d);
     }
-    return switch (judge(c.token(), d, owner)) {
-      case BEHIND -> behind(from, c.call());
+    return switch (TokenVerdict.of(c.token(), d, owner)) {
+      case BEHIND -> ReaderEndings.behind(from, c.call());
       case SUPERSEDED -> superseded(from, c.call(), d);
       case ADOPT ->
           acknowledge(
@@ -234,89 +177,89 @@ final class ReaderRules {
   private static Decision acknowledge(
       ReaderState from, Owner owner, SessionEvent event, AckRead c) {
     Durable.Reader next = (Durable.Reader) from.durable().evolve(event);
-    Decision.Builder decision =
-        Decision.to(new Idle(next, owner.withAck()))
-            .persist(event)
-            .answer(c.call(), new Reply.Acked(false, next.ackedSeq()));
-    from.waiting()
-        .ifPresent(call -> decision.run(new Effect.CancelFetch(call)).answer(call, replaced()));
-    return decision.done();
-  }
-
-  static Decision ackWhileFetching(Fetching from, AckRead c, Context x) {
-    if (from.acksOpen() && c.seq() == from.durable().ackedSeq() + 1) {
-      Decision acked = ack(from.settled(), from.owner(), c, x);
-      // The read goes on: only what it would have acknowledged is done already.
-      return acked.next() instanceof Idle idle
-          ? new Decision(
-              new Fetching(idle.durable(), idle.owner(), from.read(), false, false),
-              acked.events(),
-              acked.effects(),
-              acked.answers())
-          : keep(from, acked);
+    Reply done = new Reply.Acked(false, next.ackedSeq());
+    if (!(from instanceof Fetching fetching)) {
+      return Decision.to(new Idle(next, owner.withAck()))
+          .persist(event)
+          .answer(c.call(), done)
+          .done();
     }
-    Decision acked = ack(from, from.owner(), c, x);
-    return acked.next() instanceof Unclaimed ? keep(from, acked) : acked;
+    Read read = fetching.read();
+    if (fetching.acksOpen() && event instanceof SessionEvent.Acked) {
+      // The read goes on: only what it would have acknowledged is done already.
+      return Decision.to(new Fetching(next, owner.withAck(), read, false, false))
+          .persist(event)
+          .answer(c.call(), done)
+          .done();
+    }
+    return Decision.to(new Idle(next, owner.withAck()))
+        .persist(event)
+        .run(new Effect.CancelFetch(read.call()))
+        .answer(c.call(), done)
+        .answer(read.call(), overtaken(fetching, next))
+        .done();
   }
 
-  static Decision.Builder end(ReaderState from, SessionEvent.Reason reason, Context x) {
-    Durable.Reader d = from.durable();
-    SessionEvent.Disposed disposed = new SessionEvent.Disposed(d.epoch(), reason, x.now());
-    Decision.Builder decision =
-        Decision.to(new EndedState((Durable.Ended) d.evolve(disposed)))
-            .persist(disposed)
-            .run(new Effect.CloseSource())
-            .run(new Effect.NoteInDirectory(d.ackedSeq(), true));
-    RejectCode code =
-        switch (reason) {
-          case CLIENT, OPERATOR -> SESSION_DISPOSED;
-          case EXPIRED -> SESSION_EXPIRED;
-          case TOPIC_GONE -> TOPIC_GONE;
-        };
-    from.waiting()
-        .ifPresent(
-            call ->
-                decision.answer(
-                    call, Reply.Rejected.of(code, "the session has ended; allocate another")));
-    return decision;
+  /** The answer to a read that waits while an ack moves the position away under it. */
+  private static Reply overtaken(Fetching from, Durable.Reader next) {
+    if (from.read().seq() <= next.ackedSeq()) {
+      return supersededSeqReply(next.ackedSeq() + 1);
+    }
+    return from.acksOpen() ? supersededReply(next) : Refusals.replaced();
   }
 
   private static Optional<Decision> refusedRead(
-      ReaderState from, Durable.Reader d, Read c, Context x) {
-    Optional<Decision> refused = refusedHolder(from, d, c.call(), c.holder());
+      ReaderState from, Durable.Reader d, Owner owner, Read c, Context x) {
+    Optional<Decision> refused = ReaderEndings.refusedHolder(from, c.call(), c.holder());
+    if (refused.isPresent()) {
+      return refused;
+    }
+    refused =
+        c.lastToken()
+            .flatMap(token -> refusedToken(from, d, owner, c.call(), c.seq() - 1, token, x));
     if (refused.isPresent()) {
       return refused;
     }
     if (c.seq() <= d.ackedSeq()) {
       return Optional.of(supersededSeq(from, c.call(), d.ackedSeq() + 1));
     }
-    return c.lastToken().flatMap(token -> refusedToken(from, d, c.call(), c.seq() - 1, token, x));
+    return from instanceof Fetching waits && waits.acksOpen() && c.seq() == d.ackedSeq() + 1
+        ? Optional.of(overtakenBy(waits, c))
+        : Optional.empty();
   }
 
-  static Optional<Decision> refusedHolder(
-      ReaderState from, Durable.Reader d, long call, int holder) {
-    return Holders.refuse(from, d.holder(), call, holder);
+  /**
+   * A stale read of the batch that the read under way acknowledges: the ack is journaled now, so
+   * that the answer may tell it; the wait goes on.
+   */
+  private static Decision overtakenBy(Fetching waits, Read stale) {
+    SessionEvent acked =
+        new SessionEvent.Acked(waits.owner().epoch(), waits.durable().ackedSeq() + 1);
+    Durable.Reader next = (Durable.Reader) waits.durable().evolve(acked);
+    return Decision.to(new Fetching(next, waits.owner().withAck(), waits.read(), false, false))
+        .persist(acked)
+        .answer(stale.call(), supersededSeqReply(next.ackedSeq() + 1))
+        .done();
   }
 
   private static Optional<Decision> refusedToken(
-      ReaderState from, Durable.Reader d, long call, long seq, ReadToken token, Context x) {
+      ReaderState from,
+      Durable.Reader d,
+      Owner owner,
+      long call,
+      long seq,
+      ReadToken token,
+      Context x) {
     if (!token.session().equals(x.session()) || !token.topicId().equals(d.spec().topic().id())) {
-      return Optional.of(
-          Decision.reject(
-              from,
-              call,
-              TOKEN_FOREIGN,
-              "this token belongs to another session; use this session's own"));
+      return Optional.of(Decision.answer(from, call, Refusals.foreignToken()));
     }
     if (token.seq() != seq) {
-      return Optional.of(
-          Decision.reject(
-              from,
-              call,
-              INVALID_ARGUMENT,
-              "expected the token of batch " + seq + ", got that of " + token.seq()));
+      return Optional.of(Decision.answer(from, call, Refusals.tokenOfOtherSeq(seq, token.seq())));
     }
-    return Optional.empty();
+    // A later owner delivered it: this one was replaced, and must not judge by what it knows.
+    return token.epoch() > owner.epoch()
+        ? Optional.of(ReaderEndings.behind(from, call))
+        : Optional.empty();
   }
 
   private static Decision outOfOrder(ReaderState from, Read c, Durable.Reader d) {
@@ -332,44 +275,23 @@ final class ReaderRules {
   }
 
   private static Decision supersededSeq(ReaderState from, long call, long expected) {
-    return Decision.answer(
-        from,
-        call,
-        Reply.Rejected.expecting(
-            SEQ_SUPERSEDED, expected, "this batch is acknowledged; the next one is " + expected));
+    return Decision.answer(from, call, supersededSeqReply(expected));
+  }
+
+  private static Reply supersededSeqReply(long expected) {
+    return Reply.Rejected.expecting(
+        SEQ_SUPERSEDED, expected, "this batch is acknowledged; the next one is " + expected);
   }
 
   private static Decision superseded(ReaderState from, long call, Durable.Reader d) {
-    return Decision.answer(
-        from,
-        call,
-        Reply.Rejected.expecting(
-            TOKEN_SUPERSEDED,
-            d.ackedSeq() + 1,
-            "another version of this batch was acknowledged; drop it and read seq "
-                + (d.ackedSeq() + 1)));
+    return Decision.answer(from, call, supersededReply(d));
   }
 
-  /**
-   * This owner knows less than the client proves: it stops, so that the next call replays the
-   * journal and claims anew.
-   */
-  private static Decision behind(ReaderState from, long call) {
-    return Decision.to(new Unclaimed(from.durable()))
-        .run(new Effect.CloseSource())
-        .run(new Effect.Stop())
-        .answer(call, behindReply())
-        .done();
-  }
-
-  private static Reply.Rejected behindReply() {
-    return Reply.Rejected.retry(
-        SERVER_BEHIND, ReaderState.RETRY, "this owner is behind what the token proves; try again");
-  }
-
-  /** The answer to a call whose place another one took. */
-  static Reply.Rejected replaced() {
-    return Reply.Rejected.of(
-        REPLACED_BY_RETRY, "a later call for the same batch took this one's place");
+  private static Reply supersededReply(Durable.Reader d) {
+    return Reply.Rejected.expecting(
+        TOKEN_SUPERSEDED,
+        d.ackedSeq() + 1,
+        "another version of this batch was acknowledged; drop it and read seq "
+            + (d.ackedSeq() + 1));
   }
 }

@@ -1,10 +1,7 @@
 package io.switchboard.core.session;
 
-import static io.switchboard.core.session.RejectCode.HOLDER_SUPERSEDED;
 import static io.switchboard.core.session.RejectCode.NOT_READY;
-import static io.switchboard.core.session.RejectCode.REQUEST_ID_REUSED;
 import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
-import static io.switchboard.core.session.RejectCode.UNAVAILABLE;
 import static io.switchboard.core.session.RejectCode.WRONG_ROLE;
 
 import io.switchboard.core.model.Positions;
@@ -27,16 +24,16 @@ import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The phases of a reader. What a read or an ack means is decided in {@link ReaderRules}. */
+/**
+ * The phases of a reader. What a read or an ack means is decided in {@link ReaderRules}, what a
+ * token proves in {@link TokenVerdict}, how a reader changes hands and ends in {@link
+ * ReaderEndings}.
+ */
 sealed interface ReaderState extends SessionState {
-
-  /** How soon a client should try again when the register or Kafka did not answer. */
-  Duration RETRY = Duration.ofMillis(200);
 
   @Override
   Durable.Reader durable();
@@ -80,7 +77,7 @@ sealed interface ReaderState extends SessionState {
     }
 
     private Decision claimFor(ClientCall call, int holder) {
-      return ReaderRules.refusedHolder(this, durable, call.call(), holder)
+      return ReaderEndings.refusedHolder(this, call.call(), holder)
           .orElseGet(
               () -> Decision.to(new Claiming(durable, call)).run(new Effect.ClaimEpoch()).done());
     }
@@ -88,7 +85,12 @@ sealed interface ReaderState extends SessionState {
     /** A claim that nobody waits for any more is kept all the same. */
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      return Decision.ignore(claimed(durable, c));
+      return Decision.ignore(isUsable(durable, c) ? claimed(durable, c) : this);
+    }
+
+    /** Events of a lower epoch than the journal's last would not count: never write with it. */
+    private static boolean isUsable(Durable.Reader durable, EpochClaimed c) {
+      return c.epoch() >= durable.epoch();
     }
 
     private static ReaderState claimed(Durable.Reader durable, EpochClaimed c) {
@@ -127,11 +129,11 @@ sealed interface ReaderState extends SessionState {
     }
 
     private Decision replaceBy(ClientCall call, int holder) {
-      return ReaderRules.refusedHolder(this, durable, call.call(), holder)
+      return ReaderEndings.refusedHolder(this, call.call(), holder)
           .orElseGet(
               () ->
                   Decision.to(new Claiming(durable, call))
-                      .answer(pending.call(), ReaderRules.replaced())
+                      .answer(pending.call(), Refusals.replaced())
                       .done());
     }
 
@@ -147,17 +149,24 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      ReaderState next = Unclaimed.claimed(durable, c);
-      return pending.applyTo(next, x);
+      return Unclaimed.isUsable(durable, c)
+          ? pending.applyTo(Unclaimed.claimed(durable, c), x)
+          : failed("epoch " + c.epoch() + " is older than the journal's " + durable.epoch());
     }
 
     @Override
     public Decision onClaimFailed(ClaimFailed c, Context x) {
+      return failed(c.reason());
+    }
+
+    private Decision failed(String reason) {
       return Decision.answer(
           settled(),
           pending.call(),
           Reply.Rejected.retry(
-              STORE_UNAVAILABLE, RETRY, "the ownership register: " + c.reason() + "; try again"));
+              STORE_UNAVAILABLE,
+              Refusals.RETRY,
+              "the ownership register: " + reason + "; try again"));
     }
   }
 
@@ -213,12 +222,12 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return ReaderRules.readWhileFetching(this, c, x);
+      return ReaderRules.read(this, owner, Optional.empty(), c, x);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return ReaderRules.ackWhileFetching(this, c, x);
+      return ReaderRules.ack(this, owner, c, x);
     }
 
     @Override
@@ -240,13 +249,15 @@ sealed interface ReaderState extends SessionState {
         return Decision.ignore(this);
       }
       if (c.failure() == Failure.TOPIC_GONE) {
-        return ReaderRules.end(this, SessionEvent.Reason.TOPIC_GONE, x).done();
+        return ReaderEndings.end(this, SessionEvent.Reason.TOPIC_GONE, x).done();
       }
       return Decision.answer(
           settled(),
           read.call(),
           Reply.Rejected.retry(
-              NOT_READY, RETRY, "the topic cannot be read: " + c.detail() + "; try again"));
+              NOT_READY,
+              Refusals.RETRY,
+              "the topic cannot be read: " + c.detail() + "; try again"));
     }
   }
 
@@ -306,13 +317,8 @@ sealed interface ReaderState extends SessionState {
 
   @Override
   default Decision onAllocate(Allocate c, Context x) {
-    return c.spec().requestDigest().equals(durable().spec().requestDigest())
-        ? Decision.answer(this, c.call(), view())
-        : Decision.reject(
-            this,
-            c.call(),
-            REQUEST_ID_REUSED,
-            "this request id was used to allocate a session with other parameters; use new random bytes");
+    boolean same = c.spec().requestDigest().equals(durable().spec().requestDigest());
+    return Decision.answer(this, c.call(), same ? view() : Refusals.requestIdReused());
   }
 
   @Override
@@ -329,37 +335,17 @@ sealed interface ReaderState extends SessionState {
 
   @Override
   default Decision onDescribe(Describe c, Context x) {
-    if (!c.takeOver()) {
-      return Decision.answer(this, c.call(), view());
-    }
-    SessionEvent raised = new SessionEvent.HolderRaised(durable().epoch(), durable().holder() + 1);
-    ReaderState next = settled().with((Durable.Reader) durable().evolve(raised));
-    Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
-    waiting()
-        .ifPresent(
-            call ->
-                decision
-                    .run(new Effect.CancelFetch(call))
-                    .answer(
-                        call,
-                        Reply.Rejected.of(
-                            HOLDER_SUPERSEDED, "another client took this session over; stop")));
-    return decision.done();
+    return c.takeOver() ? ReaderEndings.takeOver(this, c) : Decision.answer(this, c.call(), view());
   }
 
   @Override
   default Decision onDispose(Dispose c, Context x) {
-    return ReaderRules.refusedHolder(this, durable(), c.call(), c.holder())
-        .orElseGet(
-            () ->
-                ReaderRules.end(this, SessionEvent.Reason.CLIENT, x)
-                    .answer(c.call(), new Reply.DisposeDone(false))
-                    .done());
+    return ReaderEndings.dispose(this, c, x);
   }
 
   @Override
   default Decision onExpire(Expire c, Context x) {
-    return ReaderRules.end(this, SessionEvent.Reason.EXPIRED, x).done();
+    return ReaderEndings.expire(this, c, x);
   }
 
   @Override
@@ -371,21 +357,6 @@ sealed interface ReaderState extends SessionState {
 
   @Override
   default Decision onRest(Rest c, Context x) {
-    SessionEvent rested = new SessionEvent.Rested(durable().epoch(), c.lastCallAt());
-    ReaderState next = settled().with((Durable.Reader) durable().evolve(rested));
-    Decision.Builder decision =
-        Decision.to(next)
-            .persist(rested)
-            .run(new Effect.CloseSource())
-            .run(new Effect.NoteInDirectory(durable().ackedSeq(), false))
-            .run(new Effect.Stop());
-    waiting()
-        .ifPresent(
-            call ->
-                decision.answer(
-                    call,
-                    Reply.Rejected.retry(
-                        UNAVAILABLE, RETRY, "the session moves to another node; try again")));
-    return decision.done();
+    return ReaderEndings.rest(this, c);
   }
 }

@@ -13,7 +13,14 @@ import java.util.OptionalLong;
 /** What a session answers to a client's call. */
 public sealed interface Reply {
 
-  /** The session, as allocated or described. */
+  /**
+   * The session, as allocated or described.
+   *
+   * @param ackedSeq the last acknowledged seq; of a writer that does not own its session at the
+   *     moment, and was asked without taking over: at least this one
+   * @param positions readers: behind the last acknowledged batch
+   * @param pendingSeq the batch that waits for its ack
+   */
   record View(
       SessionSpec spec,
       Phase phase,

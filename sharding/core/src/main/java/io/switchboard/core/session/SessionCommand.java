@@ -228,7 +228,12 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** The idle time-out has passed, as far as this owner knows. */
+  /**
+   * The idle time-out has passed, as far as this owner knows. Changes nothing if a call waits, or
+   * if the time has not passed.
+   *
+   * @param lastCallAt when a client called last
+   */
   record Expire(java.time.Instant lastCallAt) implements SessionCommand {
     @Override
     public Decision applyTo(SessionState state, Context context) {

@@ -28,7 +28,7 @@ import io.switchboard.core.session.SessionCommand.Write;
  * <pre>
  * reader:  Unclaimed → Claiming → Idle(n) ─read n+1→ Fetching → Delivered(n+1) ─ack→ Idle(n+1)
  * writer:  Unowned → Acquiring → Idle(n) ─write n+1→ Staged(n+1) ─ack→ Committing(n+1) ─published→ Idle(n+1)
- *          Idle/Staged ─rest→ SigningOff → stop           both end in Ended
+ *          Idle/Staged/Committing ─rest→ SigningOff → stop           both end in Ended
  * </pre>
  *
  * A result of an effect that a state did not ask for, or no longer waits for, changes nothing: that
@@ -48,7 +48,7 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
       return new ReaderState.Unclaimed(reader);
     }
     if (durable instanceof Durable.Writer writer) {
-      return new WriterState.Unowned(writer, java.util.Optional.empty());
+      return OutsiderState.Unowned.recovered(writer);
     }
     if (durable instanceof Durable.Ended ended) {
       return new EndedState(ended);

@@ -14,7 +14,6 @@ import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
-import java.util.Optional;
 
 /** No session of this id was ever allocated: only Allocate makes one. */
 record Unallocated() implements SessionState {
@@ -32,7 +31,7 @@ record Unallocated() implements SessionState {
       ReaderState.Unclaimed next = new ReaderState.Unclaimed((Durable.Reader) durable);
       return begin(next, allocated, c, next.view());
     }
-    WriterState.Unowned next = new WriterState.Unowned((Durable.Writer) durable, Optional.empty());
+    OutsiderState.Unowned next = OutsiderState.Unowned.recovered((Durable.Writer) durable);
     return begin(next, allocated, c, next.view());
   }
 

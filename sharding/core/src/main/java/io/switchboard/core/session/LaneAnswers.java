@@ -1,0 +1,93 @@
+package io.switchboard.core.session;
+
+import static io.switchboard.core.session.RejectCode.BACKPRESSURE;
+import static io.switchboard.core.session.RejectCode.KEY_UNAVAILABLE;
+import static io.switchboard.core.session.RejectCode.NOT_READY;
+import static io.switchboard.core.session.RejectCode.OWNER_CHANGED;
+import static io.switchboard.core.session.RejectCode.REFUSED_BY_KAFKA;
+
+import io.switchboard.core.port.ProducerLane.Outcome;
+import io.switchboard.core.port.ProducerLane.Refusal;
+import io.switchboard.core.session.OwnerState.Committing;
+import io.switchboard.core.session.OwnerState.Idle;
+import io.switchboard.core.session.OwnerState.Staged;
+import io.switchboard.core.session.WriterState.Owner;
+import io.switchboard.core.session.WriterState.Pending;
+import java.util.Optional;
+
+/**
+ * What follows from the lane's answer. Done only when the lane said so; an unknown outcome costs
+ * the right to publish, because only fencing and the ledger can settle it.
+ */
+final class LaneAnswers {
+  /** How many commits may pass until the journal's hint follows. */
+  static final int PROGRESS_EVERY = 1_000;
+
+  private LaneAnswers() {}
+
+  static Decision decide(Committing from, Outcome outcome, Context x) {
+    if (outcome instanceof Outcome.Committed) {
+      return committed(from, x);
+    }
+    if (outcome instanceof Outcome.NotPublished not) {
+      return notDone(new Staged(from.durable(), from.owner(), from.stage()), from, tryAgain(not));
+    }
+    if (outcome instanceof Outcome.Refused refused) {
+      return notDone(new Idle(from.durable(), from.owner()), from, refused(refused, from.owner()));
+    }
+    Outcome.Unknown unknown = (Outcome.Unknown) outcome;
+    return notDone(
+        new OutsiderState.Unowned(from.durable(), from.owner().known(), Optional.of(from.stage())),
+        from,
+        unknown(unknown));
+  }
+
+  private static Decision notDone(WriterState next, Committing from, Reply reply) {
+    Decision.Builder decision = Decision.to(next);
+    from.waiting().ifPresent(ack -> decision.answer(ack.call(), reply));
+    return decision.done();
+  }
+
+  private static Reply tryAgain(Outcome.NotPublished not) {
+    return Reply.Rejected.retry(
+        not.overloaded() ? BACKPRESSURE : NOT_READY,
+        Refusals.RETRY,
+        "the batch is not published: " + not.reason() + "; try again");
+  }
+
+  private static Reply refused(Outcome.Refused refused, Owner owner) {
+    return Reply.Rejected.expecting(
+        refused.refusal() == Refusal.KEY_UNAVAILABLE ? KEY_UNAVAILABLE : REFUSED_BY_KAFKA,
+        owner.known() + 1,
+        "the batch is not published: " + refused.reason() + "; change it and write it again");
+  }
+
+  private static Reply unknown(Outcome.Unknown unknown) {
+    return Reply.Rejected.retry(
+        OWNER_CHANGED,
+        Refusals.RETRY,
+        "the lane ended before it knew the outcome ("
+            + unknown.reason()
+            + "); try again to learn it");
+  }
+
+  private static Decision committed(Committing from, Context x) {
+    Owner owner = from.owner().committed(from.stage());
+    Durable.Writer d = from.durable();
+    Optional<SessionEvent> progressed = Optional.empty();
+    if (owner.known() - d.hintSeq() >= PROGRESS_EVERY) {
+      progressed = Optional.of(new SessionEvent.Progressed(owner.epoch(), owner.known()));
+      d = (Durable.Writer) d.evolve(progressed.get());
+    }
+    Optional<Pending.Ack> waiting = from.waiting();
+    Decision.Builder decision;
+    if (waiting.flatMap(Pending.Ack::next).isPresent()) {
+      decision = WriterAcks.stageNext(d, owner, waiting.get(), x);
+    } else {
+      decision = Decision.to(new Idle(d, owner));
+      waiting.ifPresent(ack -> decision.answer(ack.call(), new Reply.Acked(false, owner.known())));
+    }
+    progressed.ifPresent(decision::persist);
+    return decision.done();
+  }
+}

@@ -1,0 +1,195 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.session.SessionCommand.AckWrite;
+import io.switchboard.core.session.SessionCommand.AcquireFailed;
+import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.SignedOff;
+import io.switchboard.core.session.SessionCommand.Write;
+import java.util.Optional;
+
+/** A writer without the right to publish: it does not know for certain what is published. */
+sealed interface OutsiderState extends WriterState {
+
+  @Override
+  default Decision onRest(Rest c, Context x) {
+    return WriterEndings.rest(this, c);
+  }
+
+  /**
+   * May not publish, and nothing is being done about it, because nobody has asked for it.
+   *
+   * @param knownSeq at least this much is published
+   */
+  record Unowned(Durable.Writer durable, long knownSeq, Optional<Stage> staged)
+      implements OutsiderState {
+
+    static Unowned recovered(Durable.Writer durable) {
+      return new Unowned(durable, durable.hintSeq(), Optional.empty());
+    }
+
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new Unowned(newDurable, knownSeq, staged);
+    }
+
+    Unowned with(Optional<Stage> stage) {
+      return new Unowned(durable, knownSeq, stage);
+    }
+
+    Decision acquireFor(Pending pending) {
+      return Decision.to(new Acquiring(durable, knownSeq, staged, pending))
+          .run(new Effect.Acquire())
+          .done();
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      return WriterStaging.write(this, c, x);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return WriterAcks.refusedAck(this, c, x).orElseGet(() -> acquireFor(WriterAcks.pending(c)));
+    }
+
+    /** A claim that nobody waits for any more is kept all the same. */
+    @Override
+    public Decision onAcquired(Acquired c, Context x) {
+      return Decision.ignore(OwnerState.of(durable, Owner.of(c), staged));
+    }
+
+    @Override
+    public Decision onAllocate(Allocate c, Context x) {
+      return isRepeated(c)
+          ? acquireFor(new Pending.Look(c.call()))
+          : OutsiderState.super.onAllocate(c, x);
+    }
+  }
+
+  /**
+   * Fencing whoever published before, and claiming the register's row; nothing is published
+   * meanwhile.
+   *
+   * @param knownSeq at least this much is published
+   */
+  record Acquiring(Durable.Writer durable, long knownSeq, Optional<Stage> staged, Pending waiting)
+      implements OutsiderState {
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new Acquiring(newDurable, knownSeq, staged, waiting);
+    }
+
+    Acquiring with(Stage stage) {
+      return new Acquiring(durable, knownSeq, Optional.of(stage), waiting);
+    }
+
+    Acquiring with(Pending pending) {
+      return new Acquiring(durable, knownSeq, staged, pending);
+    }
+
+    @Override
+    public Optional<Pending> pending() {
+      return Optional.of(waiting);
+    }
+
+    @Override
+    public Unowned withoutPending() {
+      return new Unowned(durable, knownSeq, staged);
+    }
+
+    Decision waitInstead(Pending pending) {
+      return Decision.to(with(pending)).answer(waiting.call(), Refusals.replaced()).done();
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      return WriterStaging.write(this, c, x);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return WriterAcks.refusedAck(this, c, x).orElseGet(() -> waitInstead(WriterAcks.pending(c)));
+    }
+
+    /** A repeated allocate wants to know where the session stands; an ack wants more. */
+    @Override
+    public Decision onAllocate(Allocate c, Context x) {
+      if (!isRepeated(c)) {
+        return OutsiderState.super.onAllocate(c, x);
+      }
+      return waiting instanceof Pending.Look
+          ? waitInstead(new Pending.Look(c.call()))
+          : Decision.answer(this, c.call(), WriterReplies.settling());
+    }
+
+    @Override
+    public Decision onAcquired(Acquired c, Context x) {
+      return WriterAcks.serveAfterAcquire(this, Owner.of(c), x);
+    }
+
+    @Override
+    public Decision onAcquireFailed(AcquireFailed c, Context x) {
+      return Decision.answer(
+          withoutPending(),
+          waiting.call(),
+          Reply.Rejected.retry(c.code(), Refusals.RETRY, c.reason() + "; try again"));
+    }
+  }
+
+  /** Emptying the lane and leaving the register; then the entity stops. */
+  record SigningOff(Durable.Writer durable, long epoch) implements OutsiderState {
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new SigningOff(newDurable, epoch);
+    }
+
+    @Override
+    public long knownSeq() {
+      return durable.hintSeq();
+    }
+
+    @Override
+    public Optional<Stage> staged() {
+      return Optional.empty();
+    }
+
+    private Decision moving(SessionCommand.ClientCall c) {
+      return Decision.answer(this, c.call(), Refusals.moving());
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      return moving(c);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return moving(c);
+    }
+
+    @Override
+    public Decision onAllocate(Allocate c, Context x) {
+      return moving(c);
+    }
+
+    @Override
+    public Decision onDescribe(Describe c, Context x) {
+      return c.takeOver() ? moving(c) : OutsiderState.super.onDescribe(c, x);
+    }
+
+    @Override
+    public Decision onSignedOff(SignedOff c, Context x) {
+      return c.epoch() == epoch
+          ? Decision.to(Unowned.recovered(durable)).run(new Effect.Stop()).done()
+          : Decision.ignore(this);
+    }
+
+    @Override
+    public Decision onRest(Rest c, Context x) {
+      return Decision.ignore(this);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.session.SessionCommand.AckWrite;
+import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Write;
+import java.util.Optional;
+
+/** A writer with the right to publish: it knows exactly what is published. */
+sealed interface OwnerState extends WriterState {
+
+  /** The right to publish. */
+  Owner owner();
+
+  @Override
+  default long knownSeq() {
+    return owner().known();
+  }
+
+  @Override
+  default Decision onRest(Rest c, Context x) {
+    return WriterEndings.signOff(this, c).done();
+  }
+
+  /** The phase of an owner with nothing in the lane; a stage that is not the next batch goes. */
+  static OwnerState of(Durable.Writer durable, Owner owner, Optional<Stage> stage) {
+    return stage
+        .filter(s -> s.seq() == owner.known() + 1)
+        .<OwnerState>map(s -> new Staged(durable, owner, s))
+        .orElseGet(() -> new Idle(durable, owner));
+  }
+
+  /** An owner with nothing in the lane. */
+  sealed interface Resting extends OwnerState {
+    @Override
+    default Decision onWrite(Write c, Context x) {
+      return WriterStaging.write(this, c, x);
+    }
+
+    @Override
+    default Decision onAckWrite(AckWrite c, Context x) {
+      return WriterAcks.ack(this, c, x);
+    }
+
+    /**
+     * The register names this owner with a later epoch than the one it publishes with: an
+     * acquisition that nobody waited for. The lane takes the later one only.
+     */
+    @Override
+    default Decision onAcquired(Acquired c, Context x) {
+      return c.epoch() > owner().epoch() && c.known() >= owner().known()
+          ? Decision.ignore(OwnerState.of(durable(), Owner.of(c), staged()))
+          : Decision.ignore(this);
+    }
+  }
+
+  /** Everything written is published. */
+  record Idle(Durable.Writer durable, Owner owner) implements Resting {
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new Idle(newDurable, owner);
+    }
+
+    @Override
+    public Optional<Stage> staged() {
+      return Optional.empty();
+    }
+  }
+
+  /** Batch known + 1 is written and waits for its ack. */
+  record Staged(Durable.Writer durable, Owner owner, Stage stage) implements Resting {
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new Staged(newDurable, owner, stage);
+    }
+
+    @Override
+    public Optional<Stage> staged() {
+      return Optional.of(stage);
+    }
+  }
+
+  /** Batch known + 1 is in the lane and may not change any more. */
+  record Committing(Durable.Writer durable, Owner owner, Stage stage, Optional<Pending.Ack> waiting)
+      implements OwnerState {
+    @Override
+    public WriterState with(Durable.Writer newDurable) {
+      return new Committing(newDurable, owner, stage, waiting);
+    }
+
+    @Override
+    public Optional<Stage> staged() {
+      return Optional.of(stage);
+    }
+
+    @Override
+    public Optional<Pending> pending() {
+      return waiting.map(ack -> ack);
+    }
+
+    @Override
+    public WriterState withoutPending() {
+      return new Committing(durable, owner, stage, Optional.empty());
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      return WriterStaging.write(this, c, x);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return WriterAcks.ack(this, c, x);
+    }
+
+    @Override
+    public Decision onLaneAnswered(LaneAnswered c, Context x) {
+      return c.epoch() == owner.epoch() && c.seq() == stage.seq()
+          ? LaneAnswers.decide(this, c.outcome(), x)
+          : Decision.ignore(this);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.model.StageToken;
+import io.switchboard.core.session.OutsiderState.Acquiring;
+import io.switchboard.core.session.OwnerState.Committing;
+import io.switchboard.core.session.OwnerState.Resting;
+import io.switchboard.core.session.OwnerState.Staged;
+import io.switchboard.core.session.SessionCommand.AckWrite;
+import io.switchboard.core.session.WriterState.Owner;
+import io.switchboard.core.session.WriterState.Pending;
+import io.switchboard.core.session.WriterState.Stage;
+import java.util.Optional;
+
+/**
+ * What an ack means, given what is published (known), what is staged, and what is in the lane. An
+ * ack is served only by what ledger and register said, and by the digest of the bytes that are
+ * there.
+ */
+final class WriterAcks {
+  private WriterAcks() {}
+
+  static Optional<Decision> refusedHolder(WriterState from, long call, int given, Context x) {
+    int current = from.durable().holder();
+    if (given == current) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        given < current
+            ? Decision.answer(from, call, Refusals.holderSuperseded())
+            : WriterEndings.behind(from, call, given, x));
+  }
+
+  static Optional<Decision> refusedToken(
+      WriterState from, long call, long seq, StageToken token, Context x) {
+    if (!token.session().equals(x.session())) {
+      return Optional.of(Decision.answer(from, call, Refusals.foreignToken()));
+    }
+    return token.seq() == seq
+        ? Optional.empty()
+        : Optional.of(Decision.answer(from, call, Refusals.tokenOfOtherSeq(seq, token.seq())));
+  }
+
+  static Optional<Decision> refusedAck(WriterState from, AckWrite c, Context x) {
+    return refusedHolder(from, c.call(), c.holder(), x)
+        .or(() -> refusedToken(from, c.call(), c.seq(), c.token(), x));
+  }
+
+  static Pending.Ack pending(AckWrite c) {
+    return new Pending.Ack(c.call(), c.token(), Optional.empty());
+  }
+
+  static Decision ack(Resting from, AckWrite c, Context x) {
+    return refusedAck(from, c, x)
+        .orElseGet(() -> serve(from.durable(), from.owner(), from.staged(), pending(c), x));
+  }
+
+  static Decision ack(Committing from, AckWrite c, Context x) {
+    return refusedAck(from, c, x)
+        .orElseGet(
+            () ->
+                c.seq() <= from.owner().known()
+                    ? Decision.answer(from, c.call(), repeated(from.owner(), pending(c)))
+                    : waitForLane(from, pending(c)));
+  }
+
+  /** Waits with the batch in the lane, in the place of whoever waited before. */
+  static Decision waitForLane(Committing from, Pending.Ack ack) {
+    Stage inLane = from.stage();
+    if (ack.token().seq() > inLane.seq()) {
+      return Decision.answer(from, ack.call(), WriterReplies.publishing(inLane.seq()));
+    }
+    if (!inLane.isOf(ack.token())) {
+      return Decision.answer(from, ack.call(), WriterReplies.supersededStage(inLane.seq()));
+    }
+    Decision.Builder decision =
+        Decision.to(new Committing(from.durable(), from.owner(), inLane, Optional.of(ack)));
+    from.waiting().ifPresent(old -> decision.answer(old.call(), Refusals.replaced()));
+    return decision.done();
+  }
+
+  static Decision serveAfterAcquire(Acquiring from, Owner owner, Context x) {
+    if (from.waiting() instanceof Pending.Ack ack && ack.token().seq() <= owner.known() + 1) {
+      return serve(from.durable(), owner, from.staged(), ack, x);
+    }
+    OwnerState next = OwnerState.of(from.durable(), owner, from.staged());
+    return Decision.answer(
+        next,
+        from.waiting().call(),
+        from.waiting() instanceof Pending.Ack ack
+            ? WriterReplies.outOfOrder(owner.known() + 1, ack.token().seq())
+            : next.view());
+  }
+
+  /**
+   * Serves an ack as the owner, with nothing in the lane: done before, to be published now, or not
+   * here.
+   */
+  static Decision serve(
+      Durable.Writer d, Owner owner, Optional<Stage> stage, Pending.Ack ack, Context x) {
+    long seq = ack.token().seq();
+    OwnerState same = OwnerState.of(d, owner, stage);
+    if (seq <= owner.known()) {
+      return ack.next().isPresent()
+          ? carriedAgain(same, ack, x)
+          : Decision.answer(same, ack.call(), repeated(owner, ack));
+    }
+    if (seq > owner.known() + 1) {
+      // A genuine token of a batch that this owner cannot know of: somebody else published
+      // meanwhile. Find out.
+      return new OutsiderState.Unowned(d, owner.known(), stage).acquireFor(ack);
+    }
+    if (same.staged().isEmpty()) {
+      return Decision.answer(same, ack.call(), WriterReplies.notStaged(seq));
+    }
+    Stage next = same.staged().get();
+    if (!next.isOf(ack.token())) {
+      return Decision.answer(same, ack.call(), WriterReplies.supersededStage(seq));
+    }
+    return Decision.to(new Committing(d, owner, next, Optional.of(ack)))
+        .run(new Effect.Publish(owner.lane(), owner.epoch(), seq, d.spec().topic(), next.batch()))
+        .done();
+  }
+
+  /** An ack of a batch that is published already is done, if it was this batch. */
+  private static Reply repeated(Owner owner, Pending.Ack ack) {
+    return owner.publishedOtherThan(ack.token().seq(), ack.token().digest())
+        ? WriterReplies.conflict(ack.token().seq())
+        : new Reply.Acked(true, owner.known());
+  }
+
+  /** A write whose ack of the batch before is done already: only the write is left to do. */
+  private static Decision carriedAgain(OwnerState same, Pending.Ack ack, Context x) {
+    Owner owner = same.owner();
+    Stage written = ack.next().orElseThrow();
+    if (owner.publishedOtherThan(ack.token().seq(), ack.token().digest())) {
+      return Decision.answer(same, ack.call(), WriterReplies.conflict(ack.token().seq()));
+    }
+    return written.seq() <= owner.known()
+        ? Decision.answer(same, ack.call(), WriterStaging.writtenBefore(same, owner, written, x))
+        : stageNext(same.durable(), owner, ack, x).done();
+  }
+
+  /** After the ack that a write carried: the written batch takes the stage. */
+  static Decision.Builder stageNext(Durable.Writer d, Owner owner, Pending.Ack ack, Context x) {
+    Stage stage = ack.next().orElseThrow();
+    Staged next = new Staged(d, owner, stage);
+    return Decision.to(next).answer(ack.call(), WriterReplies.staged(next, stage, x));
+  }
+}

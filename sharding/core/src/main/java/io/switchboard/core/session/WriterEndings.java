@@ -1,0 +1,129 @@
+package io.switchboard.core.session;
+
+import io.switchboard.core.session.OutsiderState.Acquiring;
+import io.switchboard.core.session.OutsiderState.SigningOff;
+import io.switchboard.core.session.OwnerState.Committing;
+import io.switchboard.core.session.OwnerState.Resting;
+import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.Dispose;
+import io.switchboard.core.session.SessionCommand.Expire;
+import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.WriterState.Owner;
+import io.switchboard.core.session.WriterState.Pending;
+import java.util.Optional;
+
+/** How a writer changes hands and ends: take-over, sign-off, disposal, expiry. */
+final class WriterEndings {
+  private WriterEndings() {}
+
+  private static Decision.Builder tell(Decision.Builder decision, WriterState from, Reply reply) {
+    from.pending().ifPresent(p -> decision.answer(p.call(), reply));
+    return decision;
+  }
+
+  /**
+   * Locks the client before out. The new one is told where the session stands only when that is
+   * certain: what it writes next depends on it.
+   */
+  static Decision takeOver(WriterState from, Describe c) {
+    SessionEvent raised =
+        new SessionEvent.HolderRaised(from.durable().epoch(), from.durable().holder() + 1);
+    Durable.Writer durable = (Durable.Writer) from.durable().evolve(raised);
+    if (from instanceof OutsiderState) {
+      Decision.Builder decision =
+          Decision.to(
+                  new Acquiring(
+                      durable, from.knownSeq(), from.staged(), new Pending.Look(c.call())))
+              .persist(raised);
+      if (!(from instanceof Acquiring)) {
+        decision.run(new Effect.Acquire());
+      }
+      return tell(decision, from, Refusals.holderSuperseded()).done();
+    }
+    WriterState next = from.withoutPending().with(durable);
+    Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
+    return tell(decision, from, Refusals.holderSuperseded()).done();
+  }
+
+  /** Stops without sign-off: there is nothing to sign off. */
+  static Decision rest(OutsiderState from, Rest c) {
+    SessionEvent rested = new SessionEvent.Rested(from.durable().epoch(), c.lastCallAt());
+    WriterState next = from.withoutPending().with((Durable.Writer) from.durable().evolve(rested));
+    Decision.Builder decision =
+        Decision.to(next)
+            .persist(rested)
+            .run(new Effect.NoteInDirectory(from.durable().hintSeq(), false))
+            .run(new Effect.Stop());
+    return tell(decision, from, Refusals.moving()).done();
+  }
+
+  static Decision.Builder signOff(OwnerState from, Rest c) {
+    Owner owner = from.owner();
+    SessionEvent progressed = new SessionEvent.Progressed(owner.epoch(), owner.known());
+    SessionEvent rested = new SessionEvent.Rested(owner.epoch(), c.lastCallAt());
+    Durable.Writer next = (Durable.Writer) from.durable().evolve(progressed).evolve(rested);
+    Decision.Builder decision =
+        Decision.to(new SigningOff(next, owner.epoch()))
+            .persist(progressed)
+            .persist(rested)
+            .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published()))
+            .run(new Effect.NoteInDirectory(owner.known(), false));
+    return tell(decision, from, Refusals.moving());
+  }
+
+  /**
+   * A call of a holder that this owner has never heard of: its journal was replayed too early. It
+   * makes way for one that replays again; while something is under way the client tries again.
+   */
+  static Decision behind(WriterState from, long call, int holder, Context x) {
+    Reply reply = Refusals.unknownHolder(holder);
+    if (from instanceof Resting resting) {
+      return signOff(resting, new Rest(x.now())).answer(call, reply).done();
+    }
+    return from instanceof OutsiderState.Unowned
+        ? Decision.to(from).run(new Effect.Stop()).answer(call, reply).done()
+        : Decision.answer(from, call, reply);
+  }
+
+  static Decision dispose(WriterState from, Dispose c, Context x) {
+    Optional<Decision> refused = WriterAcks.refusedHolder(from, c.call(), c.holder(), x);
+    if (refused.isPresent()) {
+      return refused.get();
+    }
+    if (from instanceof Committing committing) {
+      return Decision.answer(from, c.call(), WriterReplies.publishing(committing.stage().seq()));
+    }
+    if (from instanceof SigningOff) {
+      return Decision.answer(from, c.call(), Refusals.moving());
+    }
+    return end(from, SessionEvent.Reason.CLIENT, x)
+        .answer(c.call(), new Reply.DisposeDone(false))
+        .done();
+  }
+
+  /** Only a session that nobody waits for, and in which nothing is under way, is idle. */
+  static Decision expire(WriterState from, Expire c, Context x) {
+    Durable.Writer d = from.durable();
+    boolean busy =
+        from instanceof Acquiring || from instanceof Committing || from instanceof SigningOff;
+    return !busy && Idleness.isOver(d.spec(), d.lastCallAt(), c.lastCallAt(), x.now())
+        ? end(from, SessionEvent.Reason.EXPIRED, x).done()
+        : Decision.ignore(from);
+  }
+
+  private static Decision.Builder end(WriterState from, SessionEvent.Reason reason, Context x) {
+    Durable.Writer d = from.durable();
+    Optional<SessionEvent> progressed =
+        from instanceof OwnerState owning && owning.owner().known() > d.hintSeq()
+            ? Optional.of(
+                new SessionEvent.Progressed(owning.owner().epoch(), owning.owner().known()))
+            : Optional.empty();
+    Durable before = progressed.map(d::evolve).orElse(d);
+    SessionEvent.Disposed disposed = new SessionEvent.Disposed(before.epoch(), reason, x.now());
+    Durable.Ended ended = (Durable.Ended) before.evolve(disposed);
+    Decision.Builder decision = Decision.to(new EndedState(ended));
+    progressed.ifPresent(decision::persist);
+    decision.persist(disposed).run(new Effect.NoteInDirectory(ended.lastSeq(), true));
+    return tell(decision, from, Refusals.ended(ended));
+  }
+}
