@@ -34,15 +34,16 @@ final class TestNode implements AutoCloseable {
 
   static TestNode start(Map<String, Object> overrides) {
     String clusterId = "t" + UUID.randomUUID().toString().substring(0, 8);
-    return new TestNode(clusterId, configFor(clusterId, overrides));
+    return new TestNode(
+        clusterId, valuesFor(clusterId, overrides).withFallback(ConfigFactory.load()));
   }
 
   static SharedStack stack() {
     return STACK;
   }
 
-  /** The configuration of a node of this cluster, on free ports. */
-  static Config configFor(String clusterId, Map<String, Object> overrides) {
+  /** What the configuration of a node of this cluster says beyond the defaults; its ports are free ones. */
+  static Config valuesFor(String clusterId, Map<String, Object> overrides) {
     Map<String, Object> values = new HashMap<>();
     Path keys = keyDirectory();
     var cassandra = STACK.cassandraContactPoint();
@@ -56,8 +57,8 @@ final class TestNode implements AutoCloseable {
     values.put("switchboard.persistence.local-datacenter", STACK.cassandraDatacenter());
     values.put("switchboard.persistence.replication", List.of(STACK.cassandraDatacenter() + ":1"));
     values.put("switchboard.persistence.auto-create", true);
-    values.put("switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toString());
-    values.put("switchboard.encryption.password-file", keys.resolve("ring.password").toString());
+    values.put("switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toAbsolutePath().toString());
+    values.put("switchboard.encryption.password-file", keys.resolve("ring.password").toAbsolutePath().toString());
     values.put("switchboard.encryption.generate", true);
     values.put("switchboard.cluster.port", 0);
     values.put("switchboard.cluster.exit-jvm", false);
@@ -68,7 +69,7 @@ final class TestNode implements AutoCloseable {
     values.put("switchboard.management.port", 0);
     values.put("akka.coordinated-shutdown.run-by-jvm-shutdown-hook", false);
     values.putAll(overrides);
-    return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
+    return ConfigFactory.parseMap(values);
   }
 
   private static Path keyDirectory() {

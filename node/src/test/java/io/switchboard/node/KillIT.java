@@ -1,0 +1,200 @@
+package io.switchboard.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.protocol.AckReply;
+import io.switchboard.protocol.AckRequest;
+import io.switchboard.protocol.AckResult;
+import io.switchboard.protocol.Batch;
+import io.switchboard.protocol.ErrorCode;
+import io.switchboard.protocol.ReadReply;
+import io.switchboard.protocol.ReadRequest;
+import io.switchboard.protocol.ReceivedEvent;
+import io.switchboard.protocol.Session;
+import io.switchboard.protocol.SwitchboardError;
+import io.switchboard.protocol.WriteReply;
+import io.switchboard.sdk.OutboundEvent;
+import io.switchboard.sdk.Publisher;
+import io.switchboard.sdk.ReceivedBatch;
+import io.switchboard.sdk.Subscriber;
+import io.switchboard.sdk.SwitchboardClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a SIGKILL of the node leaves behind: everything that was answered, nothing twice. */
+class KillIT {
+  private static NodeProcess node;
+
+  @BeforeAll
+  static void start() {
+    node = new NodeProcess(Map.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @Test
+  void aBatchReadBeforeTheKillIsTheSameBatchAfterIt() throws Exception {
+    String topic = TestNode.newTopic(3);
+    Session session;
+    Batch before;
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      publish(client, topic, "a", "b", "c", "d", "e", "f", "g");
+      session = client.thrift.allocate(RawClient.reader(topic));
+      before = read(client, session, 1, 4).getBatch();
+      assertThat(before.getEvents()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
+    }
+    node.kill();
+    node.start();
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      // A repeat ignores new limits: it is the batch that was delivered, whatever the client asks for now.
+      Batch after = read(client, session, 1, 100).getBatch();
+      assertThat(positions(after)).isEqualTo(positions(before));
+      assertThat(values(after)).isEqualTo(values(before));
+      AckRequest ack = new AckRequest(session.getSession(), 1, before.bufferForToken());
+      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
+      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
+    }
+  }
+
+  @Test
+  void aBatchStagedBeforeTheKillIsThereOnceAfterTheClientHasRetried() throws Exception {
+    String topic = TestNode.newTopic(1);
+    Session session;
+    WriteReply staged;
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      session = client.thrift.allocate(RawClient.writer(topic));
+      staged = client.thrift.write(RawClient.write(session, 1, "only", "once"));
+    }
+    node.kill();
+    node.start();
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      AckRequest ack = new AckRequest(session.getSession(), 1, staged.bufferForStageToken());
+      SwitchboardError notStaged = errorOf(() -> client.thrift.ack(ack));
+      assertThat(notStaged.getCode()).isEqualTo(ErrorCode.NOT_STAGED.getValue());
+      WriteReply again = client.thrift.write(RawClient.write(session, 1, "only", "once"));
+      AckReply done =
+          client.thrift.ack(new AckRequest(session.getSession(), 1, again.bufferForStageToken()));
+      assertThat(done.getCommittedSeq()).isEqualTo(1);
+      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
+      assertThat(RawKafka.readCommitted(topic)).hasSize(2);
+    }
+  }
+
+  @Test
+  void anAckThatWasAnsweredBeforeTheKillIsDoneAfterIt() throws Exception {
+    String topic = TestNode.newTopic(1);
+    Session session;
+    AckRequest ack;
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      session = client.thrift.allocate(RawClient.writer(topic));
+      WriteReply staged = client.thrift.write(RawClient.write(session, 1, "x"));
+      ack = new AckRequest(session.getSession(), 1, staged.bufferForStageToken());
+      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
+    }
+    node.kill();
+    node.start();
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
+      assertThat(RawKafka.readCommitted(topic)).hasSize(1);
+    }
+  }
+
+  @Test
+  void publishersAndSubscribersThatRetryThroughAKillLoseNothingAndRepeatNothing() throws Exception {
+    String topic = TestNode.newTopic(1);
+    int batches = 300;
+    try (SwitchboardClient client =
+        SwitchboardClient.builder().addresses(node.tcp(), node.http()).build()) {
+      CompletableFuture<List<String>> reading =
+          CompletableFuture.supplyAsync(() -> readUntil(client, topic, batches * 10));
+      CompletableFuture<Void> killing = new CompletableFuture<>();
+      try (Publisher publisher = client.publisher(topic)) {
+        for (int b = 0; b < batches; b++) {
+          if (b == batches / 3) {
+            killing =
+                CompletableFuture.runAsync(
+                    () -> {
+                      node.kill();
+                      node.start();
+                    });
+          }
+          publisher.publish(batch(b));
+        }
+      }
+      killing.join();
+      List<String> expected = new ArrayList<>();
+      for (int b = 0; b < batches; b++) {
+        for (int e = 0; e < 10; e++) {
+          expected.add("event " + b + "/" + e);
+        }
+      }
+      assertThat(reading.join()).isEqualTo(expected);
+      assertThat(RawKafka.readCommitted(topic)).hasSize(batches * 10);
+    }
+  }
+
+  private static List<OutboundEvent> batch(int b) {
+    List<OutboundEvent> batch = new ArrayList<>();
+    for (int e = 0; e < 10; e++) {
+      batch.add(OutboundEvent.of("event " + b + "/" + e));
+    }
+    return batch;
+  }
+
+  private static List<String> readUntil(SwitchboardClient client, String topic, int events) {
+    List<String> read = new ArrayList<>();
+    try (Subscriber subscriber = client.subscriber(topic)) {
+      while (read.size() < events) {
+        ReceivedBatch batch = subscriber.poll(Duration.ofSeconds(20)).orElseThrow();
+        batch.events().forEach(e -> read.add(new String(e.value().orElseThrow(), StandardCharsets.UTF_8)));
+        batch.ackLazily();
+      }
+    }
+    return read;
+  }
+
+  private static void publish(RawClient client, String topic, String... values) throws Exception {
+    Session session = client.thrift.allocate(RawClient.writer(topic));
+    WriteReply staged = client.thrift.write(RawClient.write(session, 1, values));
+    client.thrift.ack(new AckRequest(session.getSession(), 1, staged.bufferForStageToken()));
+  }
+
+  private static ReadReply read(RawClient client, Session session, long seq, int maxEvents) throws Exception {
+    return client.thrift.read(
+        new ReadRequest(session.getSession(), seq).setMaxEvents(maxEvents).setMaxWaitMs(20_000));
+  }
+
+  private static List<String> positions(Batch batch) {
+    return batch.getEvents().stream().map(e -> e.getPartition() + "@" + e.getOffset()).toList();
+  }
+
+  private static List<String> values(Batch batch) {
+    return batch.getEvents().stream()
+        .map(ReceivedEvent::getValue)
+        .map(v -> new String(v, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private interface Call {
+    Object run() throws Exception;
+  }
+
+  private static SwitchboardError errorOf(Call call) throws Exception {
+    try {
+      Object answer = call.run();
+      throw new AssertionError("expected an error, got " + answer);
+    } catch (SwitchboardError error) {
+      return error;
+    }
+  }
+}

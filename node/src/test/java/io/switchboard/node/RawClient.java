@@ -1,0 +1,71 @@
+package io.switchboard.node;
+
+import io.switchboard.protocol.AllocateRequest;
+import io.switchboard.protocol.Event;
+import io.switchboard.protocol.Role;
+import io.switchboard.protocol.Session;
+import io.switchboard.protocol.Switchboard;
+import io.switchboard.protocol.WriteRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.protocol.TCompactProtocol;
+import org.apache.thrift.protocol.TProtocolFactory;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.TTransport;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/** The generated client of a stock Thrift library, over framed TCP: no retries, no cleverness. */
+final class RawClient implements AutoCloseable {
+  private final TTransport transport;
+  final Switchboard.Client thrift;
+
+  private RawClient(int port, TProtocolFactory protocol) throws TException {
+    transport = new TFramedTransport(new TSocket("127.0.0.1", port, 40_000), 16 << 20);
+    transport.open();
+    thrift = new Switchboard.Client(protocol.getProtocol(transport));
+  }
+
+  static RawClient compact(int port) throws TException {
+    return new RawClient(port, new TCompactProtocol.Factory());
+  }
+
+  static RawClient binary(int port) throws TException {
+    return new RawClient(port, new TBinaryProtocol.Factory());
+  }
+
+  static ByteBuffer requestId() {
+    byte[] id = new byte[16];
+    ThreadLocalRandom.current().nextBytes(id);
+    return ByteBuffer.wrap(id);
+  }
+
+  static AllocateRequest writer(String topic) {
+    return new AllocateRequest(requestId(), topic, Role.WRITER);
+  }
+
+  static AllocateRequest reader(String topic) {
+    return new AllocateRequest(requestId(), topic, Role.READER);
+  }
+
+  static List<Event> events(String... values) {
+    List<Event> events = new ArrayList<>();
+    for (String value : values) {
+      events.add(new Event().setValue(value.getBytes(StandardCharsets.UTF_8)));
+    }
+    return events;
+  }
+
+  static WriteRequest write(Session session, long seq, String... values) {
+    return new WriteRequest(session.getSession(), seq, events(values));
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}
