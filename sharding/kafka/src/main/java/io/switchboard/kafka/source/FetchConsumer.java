@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -43,6 +45,7 @@ final class FetchConsumer {
     private final TopicPartition partition;
     private PartitionReads reads;
     private long position;
+    private long answeredPoll;
 
     private Place(TopicPartition partition, PartitionReads reads) {
       this.partition = partition;
@@ -56,6 +59,10 @@ final class FetchConsumer {
   private final SourceMetrics metrics;
   private final Map<TopicPartition, Place> running = new LinkedHashMap<>();
   private final Map<TopicPartition, Place> paused = new LinkedHashMap<>();
+  private final Object wakeLock = new Object();
+  private Optional<Metric> fetchTotal = Optional.empty();
+  private long polls;
+  private boolean closed;
 
   FetchConsumer(Consumer<byte[], byte[]> consumer, int maxPaused, SourceMetrics metrics) {
     this.consumer = consumer;
@@ -65,6 +72,28 @@ final class FetchConsumer {
 
   /** Puts the consumer where the plan wants it. */
   void aim(Collection<PartitionReads> wanted) {
+    if (!isRunning(wanted)) {
+      arrange(wanted);
+    }
+    running.values().forEach(this::seek);
+  }
+
+  /** The usual case: the same partitions as in the poll before. */
+  private boolean isRunning(Collection<PartitionReads> wanted) {
+    if (wanted.size() != running.size()) {
+      return false;
+    }
+    // Both are in the plan's order, unless something changed.
+    Iterator<Place> places = running.values().iterator();
+    for (PartitionReads reads : wanted) {
+      if (!places.next().reads.equals(reads)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void arrange(Collection<PartitionReads> wanted) {
     Map<TopicPartition, Place> before = new HashMap<>(running);
     running.clear();
     boolean assign = false;
@@ -87,9 +116,7 @@ final class FetchConsumer {
     before.values().forEach(place -> paused.put(place.partition, place));
     assign |= trimPaused();
     if (assign) {
-      Set<TopicPartition> all = new HashSet<>(running.keySet());
-      all.addAll(paused.keySet());
-      consumer.assign(all);
+      assign();
     }
     if (!before.isEmpty()) {
       before.keySet().retainAll(paused.keySet());
@@ -98,7 +125,27 @@ final class FetchConsumer {
     if (!resume.isEmpty()) {
       consumer.resume(resume);
     }
-    running.values().forEach(this::seek);
+  }
+
+  /** Throws away what the consumer has fetched of a topic. */
+  void forget(String topic) {
+    running.values().removeIf(place -> isOf(topic, place));
+    paused.values().removeIf(place -> isOf(topic, place));
+    assign();
+  }
+
+  private static boolean isOf(String topic, Place place) {
+    if (!place.partition.topic().equals(topic)) {
+      return false;
+    }
+    place.reads.cursorAt(PartitionReads.NOWHERE);
+    return true;
+  }
+
+  private void assign() {
+    Set<TopicPartition> all = new HashSet<>(running.keySet());
+    all.addAll(paused.keySet());
+    consumer.assign(all);
   }
 
   private boolean trimPaused() {
@@ -131,14 +178,14 @@ final class FetchConsumer {
   void poll(Duration atMost, Runnable polledYet, Results results) {
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(atMost);
     polledYet.run();
-    Set<TopicPartition> silent = new HashSet<>(running.keySet());
+    polls++;
     for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : polled.nextOffsets().entrySet()) {
       Place place = running.get(entry.getKey());
       long next = entry.getValue().offset();
       if (place == null || next <= place.position) {
         continue;
       }
-      silent.remove(place.partition);
+      place.answeredPoll = polls;
       long from = place.position;
       place.position = next;
       OptionalLong lag = consumer.currentLag(place.partition);
@@ -149,8 +196,10 @@ final class FetchConsumer {
           polled.records(place.partition),
           lag.isPresent() ? next + lag.getAsLong() : PartitionReads.NOT_KNOWN);
     }
-    for (TopicPartition partition : silent) {
-      results.silent(running.get(partition).reads);
+    for (Place place : running.values()) {
+      if (place.answeredPoll != polls) {
+        results.silent(place.reads);
+      }
     }
   }
 
@@ -161,14 +210,17 @@ final class FetchConsumer {
 
   /** Number of answers to fetches so far: grows as long as some broker answers. */
   OptionalLong answers() {
-    for (Metric metric : consumer.metrics().values()) {
-      if (metric.metricName().name().equals("fetch-total")
-          && metric.metricName().tags().size() == 1
-          && metric.metricValue() instanceof Number count) {
-        return OptionalLong.of(count.longValue());
-      }
+    if (fetchTotal.isEmpty()) {
+      fetchTotal =
+          consumer.metrics().values().stream()
+              .filter(metric -> metric.metricName().name().equals("fetch-total"))
+              .filter(metric -> metric.metricName().tags().size() == 1)
+              .map(metric -> (Metric) metric)
+              .findFirst();
     }
-    return OptionalLong.empty();
+    return fetchTotal.isPresent() && fetchTotal.get().metricValue() instanceof Number count
+        ? OptionalLong.of(count.longValue())
+        : OptionalLong.empty();
   }
 
   /** The partitions that are being read. */
@@ -178,11 +230,18 @@ final class FetchConsumer {
 
   /** Ends a poll that is under way, or the next one. Any thread. */
   void wakeup() {
-    consumer.wakeup();
+    synchronized (wakeLock) {
+      if (!closed) {
+        consumer.wakeup();
+      }
+    }
   }
 
   /** Gives everything back; what was read stands nowhere then. */
   void close() {
+    synchronized (wakeLock) {
+      closed = true;
+    }
     running.values().forEach(place -> place.reads.cursorAt(PartitionReads.NOWHERE));
     paused.values().forEach(place -> place.reads.cursorAt(PartitionReads.NOWHERE));
     running.clear();

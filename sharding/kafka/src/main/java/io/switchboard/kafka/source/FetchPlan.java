@@ -1,5 +1,6 @@
 package io.switchboard.kafka.source;
 
+import io.switchboard.core.port.TopicSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -7,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -32,7 +35,7 @@ final class FetchPlan {
   private final Role role;
   private final SourceSettings settings;
   private final SourceMetrics metrics;
-  private final Predicate<Reader> trusted;
+  private final BiPredicate<Reader, Run> trusted;
 
   private final Map<PartitionKey, PartitionReads> partitions = new LinkedHashMap<>();
   private final Set<PartitionReads> running = new LinkedHashSet<>();
@@ -42,9 +45,10 @@ final class FetchPlan {
   private long cachedBytes;
 
   /**
-   * @param trusted whether what is fetched is known to be from a reader's own topic
+   * @param trusted whether a run is known to be of a reader's own topic
    */
-  FetchPlan(Role role, SourceSettings settings, SourceMetrics metrics, Predicate<Reader> trusted) {
+  FetchPlan(
+      Role role, SourceSettings settings, SourceMetrics metrics, BiPredicate<Reader, Run> trusted) {
     this.role = role;
     this.settings = settings;
     this.metrics = metrics;
@@ -74,6 +78,12 @@ final class FetchPlan {
     }
     reads.place(reader, nowNanos);
     serve(reads, nowNanos);
+  }
+
+  /** Ends a reader with a failure. */
+  void fail(Reader reader, TopicSource.Failure failure, String detail) {
+    reader.fail(failure, detail);
+    discard(reader);
   }
 
   /** Removes a reader and gives its place back. */
@@ -149,6 +159,19 @@ final class FetchPlan {
       leave(reads, reads.takeBehind(settings.maxTailGap()));
     }
     reconsider(reads);
+  }
+
+  /** Forgets what was fetched of a topic. */
+  void forget(String topic) {
+    for (PartitionReads reads : partitions()) {
+      if (reads.key().topic().equals(topic)) {
+        for (Run run : reads.runs()) {
+          reads.forget(run);
+          uncache(run);
+        }
+        reconsider(reads);
+      }
+    }
   }
 
   private void uncache(Run run) {
@@ -228,6 +251,11 @@ final class FetchPlan {
     List<Reader> left = List.copyOf(leaving);
     leaving.clear();
     return left;
+  }
+
+  /** A partition, if it has readers here. */
+  Optional<PartitionReads> find(PartitionKey partition) {
+    return Optional.ofNullable(partitions.get(partition));
   }
 
   /** Every partition that has readers here. */

@@ -140,7 +140,8 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
   private void turn() {
     try {
       step();
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
+      // An Error too: a dead fetcher would leave its readers waiting for ever.
       if (!faults.isOfPartition(thrown, nowNanos)) {
         faults.onBroken(thrown, consumer == null ? List.of() : consumer.reading(), nowNanos);
         closeConsumer();
@@ -156,7 +157,9 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
     everySecond();
     sendLeaversAway();
     List<PartitionReads> wanted =
-        faults.mayRead(nowNanos) ? plan.aim(faults::allows, nowNanos) : List.of();
+        faults.mayRead(nowNanos)
+            ? plan.aim(key -> faults.allows(key, nowNanos), nowNanos)
+            : List.of();
     if (wanted.isEmpty()) {
       if (!signalled.get() && !stopping) {
         LockSupport.parkNanos(this, faults.pauseNanos(nowNanos, IDLE_NANOS));
@@ -164,6 +167,7 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
       return;
     }
     if (consumer == null) {
+      topics.metadataChanged();
       consumer =
           new FetchConsumer(
               consumers.open(name, role, topics::metadataChanged),
@@ -212,9 +216,20 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
       if (home != this) {
         home.enqueue(reader);
       } else {
-        plan.update(reader, nowNanos);
+        takeIn(reader);
       }
     }
+  }
+
+  private void takeIn(Reader reader) {
+    if (!reader.attached && !reader.isClosed() && topics.isNewId(reader)) {
+      // What is here may be of the topic that had this name before.
+      plan.forget(reader.topic.name());
+      if (consumer != null) {
+        consumer.forget(reader.topic.name());
+      }
+    }
+    plan.update(reader, nowNanos);
   }
 
   private void sendLeaversAway() {
@@ -231,7 +246,14 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
       List<ConsumerRecord<byte[], byte[]>> records,
       long endOffset) {
     answeredNanos = nowNanos;
-    Run run = new Run(reads.key().partition(), from, next, opener.of(reads.key().topic(), records));
+    faults.answered(reads.key());
+    Run run =
+        new Run(
+            reads.key().partition(),
+            from,
+            next,
+            topics.generation(),
+            opener.of(reads.key().topic(), records));
     plan.fetched(reads, run, endOffset, nowNanos);
     if (endOffset != PartitionReads.NOT_KNOWN && next >= endOffset) {
       plan.atEnd(reads);

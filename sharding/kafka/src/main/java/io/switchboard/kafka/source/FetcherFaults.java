@@ -1,12 +1,11 @@
 package io.switchboard.kafka.source;
 
-import io.switchboard.core.port.TopicSource;
+import io.switchboard.core.port.TopicSource.Failure;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTopicException;
@@ -22,21 +21,26 @@ final class FetcherFaults {
   private static final Logger LOG = LoggerFactory.getLogger(FetcherFaults.class);
   private static final long TRIED_NANOS = Duration.ofMillis(250).toNanos();
   private static final int MAX_BACKOFF_FACTOR = 20;
+  private static final int POISON_BACKOFF_FACTOR = 10;
+  private static final int MAX_POISON_BACKOFF_FACTOR = 600;
+
+  /** A partition that broke the consumer: when it may be tried again, and how often it did. */
+  private record Poison(long untilNanos, int strikes) {}
 
   private final String fetcher;
   private final SourceMetrics metrics;
   private final FetchPlan plan;
   private final TopicWatch topics;
   private final PoisonSearch search = new PoisonSearch();
+  private final Map<PartitionKey, Poison> poisoned = new HashMap<>();
   private final Map<PartitionKey, Long> outOfRange = new HashMap<>();
-  private final Map<PartitionKey, Long> poisonedSinceNanos = new HashMap<>();
   private final long backoffNanos;
   private final long unavailableNanos;
 
-  private long retryAtNanos;
   private boolean pausing;
-  private int failures;
+  private long retryAtNanos;
   private long triedSinceNanos;
+  private int failures;
 
   FetcherFaults(
       String fetcher,
@@ -53,7 +57,7 @@ final class FetcherFaults {
   }
 
   /** Handles an error that says whom it concerns; false if it does not. */
-  boolean isOfPartition(RuntimeException thrown, long nowNanos) {
+  boolean isOfPartition(Throwable thrown, long nowNanos) {
     if (thrown instanceof OffsetOutOfRangeException range) {
       range
           .offsetOutOfRangePartitions()
@@ -61,28 +65,22 @@ final class FetcherFaults {
       return !range.offsetOutOfRangePartitions().isEmpty();
     }
     if (thrown instanceof TopicAuthorizationException denied) {
-      denied
-          .unauthorizedTopics()
-          .forEach(
-              topic ->
-                  failAll(
-                      reads -> reads.key().topic().equals(topic),
-                      TopicSource.Failure.NOT_AUTHORIZED,
-                      "Kafka does not allow this node to read " + topic));
+      failAll(denied.unauthorizedTopics(), Failure.NOT_AUTHORIZED, "Kafka does not let us read it");
       return !denied.unauthorizedTopics().isEmpty();
     }
     if (thrown instanceof InvalidTopicException invalid) {
-      invalid
-          .invalidTopics()
-          .forEach(
-              topic ->
-                  failAll(
-                      reads -> reads.key().topic().equals(topic),
-                      TopicSource.Failure.TOPIC_GONE,
-                      topic + " cannot be the name of a topic"));
+      failAll(invalid.invalidTopics(), Failure.TOPIC_GONE, "this cannot be the name of a topic");
       return !invalid.invalidTopics().isEmpty();
     }
     return false;
+  }
+
+  private void failAll(Set<String> names, Failure failure, String detail) {
+    for (PartitionReads reads : plan.partitions()) {
+      if (names.contains(reads.key().topic())) {
+        reads.readers().forEach(reader -> plan.fail(reader, failure, detail));
+      }
+    }
   }
 
   /**
@@ -92,62 +90,57 @@ final class FetcherFaults {
   private void onOutOfRange(TopicPartition partition, long offset, long nowNanos) {
     PartitionKey key = new PartitionKey(partition.topic(), partition.partition());
     boolean again = outOfRange.getOrDefault(key, -1L) == offset;
-    for (PartitionReads reads : plan.partitions()) {
-      if (!reads.key().equals(key)) {
-        continue;
-      }
-      if (!again) {
-        outOfRange.put(key, offset);
-        topics.doubt(key.topic());
-      } else {
-        for (Reader reader : reads.readers()) {
-          if (reader.position == offset && topics.trusts(reader)) {
-            outOfRange.remove(key);
-            fail(
-                reader,
-                TopicSource.Failure.OFFSET_OUT_OF_RANGE,
-                "offset " + offset + " of " + key + " is not there");
-          }
-        }
-      }
-      reads.blockUntil(nowNanos + backoffNanos / 2);
-    }
-    outOfRange
-        .keySet()
-        .removeIf(gone -> plan.partitions().stream().noneMatch(r -> r.key().equals(gone)));
+    outOfRange.keySet().removeIf(other -> plan.find(other).isEmpty());
+    plan.find(key)
+        .ifPresent(
+            reads -> {
+              reads.blockUntil(nowNanos + backoffNanos / 2);
+              if (!again) {
+                outOfRange.put(key, offset);
+                topics.doubt(key.topic());
+                return;
+              }
+              for (Reader reader : reads.readers()) {
+                if (reader.position == offset && reader.isActive() && topics.isConfirmed(reader)) {
+                  outOfRange.remove(key);
+                  plan.fail(
+                      reader,
+                      Failure.OFFSET_OUT_OF_RANGE,
+                      "offset " + offset + " of " + key + " is not there");
+                }
+              }
+            });
   }
 
   /** The consumer broke, nobody knows why: it is made anew, and the culprit is looked for. */
-  void onBroken(RuntimeException thrown, Collection<PartitionKey> reading, long nowNanos) {
+  void onBroken(Throwable thrown, Collection<PartitionKey> reading, long nowNanos) {
     metrics.consumersRemade.increment();
     failures++;
-    long pause = backoffNanos * Math.min(MAX_BACKOFF_FACTOR, 1L << Math.min(failures - 1, 10));
+    var culprit = search.broke(reading);
+    // Halving is to be quick; a cluster that refuses everything must not be asked all the time.
+    int factor =
+        search.isSearching() || culprit.isPresent()
+            ? 1
+            : Math.min(MAX_BACKOFF_FACTOR, 1 << Math.min(failures - 1, 10));
     pausing = true;
-    // Halving goes on quickly; a broken cluster must not be asked all the time.
-    Optional<PartitionKey> culprit = reading.isEmpty() ? Optional.empty() : search.broke(reading);
-    retryAtNanos = nowNanos + (search.isSearching() ? backoffNanos : pause);
+    retryAtNanos = nowNanos + factor * backoffNanos;
     triedSinceNanos = retryAtNanos;
+    culprit.ifPresent(key -> block(key, nowNanos));
     LOG.warn(
         "A consumer broke and is made anew. fetcher={} partitions={} culprit={}",
         fetcher,
         reading.size(),
         culprit.map(PartitionKey::toString).orElse("not known"),
         thrown);
-    culprit.ifPresent(key -> block(key, nowNanos, pause));
   }
 
-  private void block(PartitionKey key, long nowNanos, long pauseNanos) {
-    long since = poisonedSinceNanos.computeIfAbsent(key, first -> nowNanos);
-    for (PartitionReads reads : plan.partitions()) {
-      if (reads.key().equals(key)) {
-        if (nowNanos - since >= unavailableNanos) {
-          poisonedSinceNanos.remove(key);
-          unavailable(reads);
-        } else {
-          reads.blockUntil(nowNanos + Math.max(pauseNanos, 10 * backoffNanos));
-        }
-      }
-    }
+  private void block(PartitionKey key, long nowNanos) {
+    poisoned.keySet().removeIf(other -> plan.find(other).isEmpty());
+    Poison before = poisoned.get(key);
+    int strikes = before == null ? 1 : before.strikes() + 1;
+    int factor =
+        Math.min(MAX_POISON_BACKOFF_FACTOR, POISON_BACKOFF_FACTOR << Math.min(strikes - 1, 6));
+    poisoned.put(key, new Poison(nowNanos + factor * backoffNanos, strikes));
   }
 
   /** A poll went well. */
@@ -162,8 +155,16 @@ final class FetcherFaults {
     }
   }
 
-  boolean allows(PartitionKey partition) {
-    return search.allows(partition);
+  /** Records of a partition arrived. */
+  void answered(PartitionKey partition) {
+    if (!poisoned.isEmpty()) {
+      poisoned.remove(partition);
+    }
+  }
+
+  boolean allows(PartitionKey partition, long nowNanos) {
+    Poison poison = poisoned.get(partition);
+    return search.allows(partition) && (poison == null || nowNanos - poison.untilNanos() >= 0);
   }
 
   boolean mayRead(long nowNanos) {
@@ -182,42 +183,26 @@ final class FetcherFaults {
   void unavailable(PartitionReads reads) {
     for (Reader reader : reads.readers()) {
       if (reader.isActive()) {
-        fail(reader, TopicSource.Failure.UNAVAILABLE, reads.key() + " does not answer");
+        plan.fail(reader, Failure.UNAVAILABLE, reads.key() + " does not answer");
       }
     }
   }
 
   /**
-   * Tells the readers who have waited for too long while nothing at all answered, or while their
-   * topic could not be checked.
+   * Tells the readers who have waited for too long while nothing at all answered, while their topic
+   * could not be checked, or while their partition broke every consumer.
    */
   void failWhoWaitedTooLong(long answeredNanos, long nowNanos) {
     boolean silence = nowNanos - answeredNanos >= unavailableNanos;
     for (PartitionReads reads : plan.partitions()) {
+      boolean unreadable = silence || poisoned.containsKey(reads.key());
       for (Reader reader : reads.readers()) {
-        boolean waited = nowNanos - reader.activeSinceNanos >= unavailableNanos;
         if (reader.isActive()
-            && waited
-            && (silence || topics.untrustedNanos(reader, nowNanos) >= unavailableNanos)) {
-          fail(reader, TopicSource.Failure.UNAVAILABLE, "Kafka does not answer");
+            && nowNanos - reader.activeSinceNanos >= unavailableNanos
+            && (unreadable || topics.untrustedNanos(reader, nowNanos) >= unavailableNanos)) {
+          plan.fail(reader, Failure.UNAVAILABLE, "Kafka does not answer");
         }
       }
     }
-    poisonedSinceNanos.values().removeIf(since -> nowNanos - since > 2 * unavailableNanos);
-  }
-
-  private void failAll(
-      Predicate<PartitionReads> which, TopicSource.Failure failure, String detail) {
-    for (PartitionReads reads : plan.partitions()) {
-      if (which.test(reads)) {
-        reads.readers().forEach(reader -> fail(reader, failure, detail));
-      }
-    }
-  }
-
-  private void fail(Reader reader, TopicSource.Failure failure, String detail) {
-    metrics.failures.increment();
-    reader.fail(failure, detail);
-    plan.discard(reader);
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,13 +190,17 @@ final class PartitionReads {
     return !runs.isEmpty();
   }
 
+  List<Run> runs() {
+    return List.copyOf(runs.values());
+  }
+
   /**
    * Hands over what the kept runs hold for readers with credit.
    *
-   * @param trusted whether the records may be from a reader's topic; others are left as they stand
+   * @param trusted whether a run is surely of a reader's topic; others are left as they stand
    * @param gone receives the readers that ended meanwhile; they are no longer here
    */
-  void serve(Predicate<Reader> trusted, List<Reader> gone, long nowNanos) {
+  void serve(BiPredicate<Reader, Run> trusted, List<Reader> gone, long nowNanos) {
     // Ascending, so that a reader goes through adjacent runs in one pass.
     for (Run run : new ArrayList<>(runs.values())) {
       for (Standings.Group group : active.takeBetween(run.from(), run.next())) {
@@ -205,7 +209,7 @@ final class PartitionReads {
           if (reader.isClosed()) {
             reader.attached = false;
             gone.add(reader);
-          } else if (!trusted.test(reader)) {
+          } else if (!trusted.test(reader, run)) {
             active.add(reader, group.turn());
           } else if (handOver(run, reader)) {
             settle(reader, turn, nowNanos);

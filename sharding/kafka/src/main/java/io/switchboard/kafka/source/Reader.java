@@ -25,8 +25,8 @@ final class Reader implements TopicSource.Subscription {
     /** Something about the reader changed that its home must look at. */
     void changed(Reader reader);
 
-    /** The reader has ended, for whatever reason. Called once. */
-    void ended(Reader reader);
+    /** The reader has ended, closed or failed. Called once. */
+    void ended(Reader reader, boolean failed);
   }
 
   final TopicRef topic;
@@ -135,7 +135,7 @@ final class Reader implements TopicSource.Subscription {
   void fail(TopicSource.Failure failure, String detail) {
     boolean tell = !closed;
     closed = true;
-    end();
+    end(tell);
     if (tell) {
       try {
         sink.onFailure(failure, detail);
@@ -145,10 +145,14 @@ final class Reader implements TopicSource.Subscription {
     }
   }
 
-  /** Gives its place back. Idempotent. */
+  /** Gives the place of a closed reader back. Idempotent. */
   void end() {
+    end(false);
+  }
+
+  private void end(boolean failed) {
     if (ended.compareAndSet(false, true)) {
-      listener.ended(this);
+      listener.ended(this, failed);
     }
   }
 }

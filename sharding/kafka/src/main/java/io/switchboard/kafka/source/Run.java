@@ -28,6 +28,7 @@ final class Run {
   private final int partition;
   private final long from;
   private final long next;
+  private final long generation;
   private final Records records;
   private final ReceivedEvent[] opened;
   private final int[] sizes;
@@ -39,11 +40,14 @@ final class Run {
   /**
    * A run that covers the offsets from {@code from} up to, not including, {@code next}; some may
    * hold no record.
+   *
+   * @param generation of the consumer's metadata, for {@link TopicTrust}
    */
-  Run(int partition, long from, long next, Records records) {
+  Run(int partition, long from, long next, long generation, Records records) {
     this.partition = partition;
     this.from = from;
     this.next = next;
+    this.generation = generation;
     this.records = records;
     this.opened = new ReceivedEvent[records.count()];
     this.sizes = new int[records.count()];
@@ -55,6 +59,10 @@ final class Run {
 
   long next() {
     return next;
+  }
+
+  long generation() {
+    return generation;
   }
 
   boolean covers(long position) {

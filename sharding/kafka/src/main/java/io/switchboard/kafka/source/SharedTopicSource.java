@@ -142,9 +142,12 @@ public final class SharedTopicSource implements TopicSource, AutoCloseable {
         }
 
         @Override
-        public void ended(Reader reader) {
+        public void ended(Reader reader, boolean failed) {
           open.remove(reader);
           metrics.subscriptions.decrementAndGet();
+          if (failed) {
+            metrics.failures.increment();
+          }
         }
       };
 
@@ -165,18 +168,29 @@ public final class SharedTopicSource implements TopicSource, AutoCloseable {
     List<Fetcher> all = new ArrayList<>(tail);
     all.addAll(catchUp);
     all.forEach(Fetcher::stop);
+    boolean ended = awaitEnd(all);
+    check.close();
+    if (ended) {
+      // Those that no fetcher has taken in. Nobody else calls their sinks any more.
+      List.copyOf(open).forEach(reader -> reader.fail(Failure.UNAVAILABLE, "this node stops"));
+    }
+  }
+
+  private static boolean awaitEnd(List<Fetcher> fetchers) {
     long deadline = System.nanoTime() + END_WITHIN.toNanos();
+    boolean ended = true;
     try {
-      for (Fetcher fetcher : all) {
+      for (Fetcher fetcher : fetchers) {
         Duration left = Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
-        if (!fetcher.awaitEnd(left)) {
-          LOG.warn("A fetcher does not end in time.");
-        }
+        ended &= fetcher.awaitEnd(left);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+      ended = false;
     }
-    check.close();
-    List.copyOf(open).forEach(reader -> reader.fail(Failure.UNAVAILABLE, "this node stops"));
+    if (!ended) {
+      LOG.warn("Fetchers did not end in time. limitMs={}", END_WITHIN.toMillis());
+    }
+    return ended;
   }
 }

@@ -6,13 +6,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a fetcher's {@link TopicTrust} true: asks about the topics that lost it, one question at a
- * time for all of them, and about all topics now and then. Never blocks. One thread, save for the
- * answers, which arrive on another.
+ * Keeps a fetcher's {@link TopicTrust} up to date: asks about the topics that lost it, one question
+ * at a time for all of them, and about all topics now and then. Never blocks. One thread, save for
+ * the answers, which arrive on another.
  */
 final class TopicWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
   private record Outcome(long generation, Map<TopicRef, TopicCheck.Answer> answers) {}
 
@@ -21,13 +24,13 @@ final class TopicWatch {
   private final Runnable wake;
   private final long everyNanos;
   private final long backoffNanos;
-  private final TopicTrust trust = new TopicTrust();
+  private final TopicTrust trust;
   private final AtomicReference<Outcome> arrived = new AtomicReference<>();
 
   private boolean asking;
+  private boolean needed;
   private long nextFullCheckNanos;
   private long notBeforeNanos;
-  private boolean needed;
 
   TopicWatch(TopicCheck check, SourceSettings settings, SourceMetrics metrics, Runnable wake) {
     this.check = check;
@@ -35,15 +38,25 @@ final class TopicWatch {
     this.wake = wake;
     this.everyNanos = settings.topicCheckEvery().toNanos();
     this.backoffNanos = settings.retryBackoff().toNanos();
+    this.trust = new TopicTrust(2 * settings.maxSubscriptions());
     long now = System.nanoTime();
     this.nextFullCheckNanos = now + everyNanos;
     this.notBeforeNanos = now;
   }
 
-  boolean trusts(Reader reader) {
-    boolean trusted = trust.trusts(reader.topic);
+  boolean trusts(Reader reader, Run run) {
+    boolean trusted = trust.trusts(reader.topic, run.generation());
     needed |= !trusted;
     return trusted;
+  }
+
+  /** Whether a check has confirmed the topic since anything last hinted at a change. */
+  boolean isConfirmed(Reader reader) {
+    return trust.trusts(reader.topic, trust.generation());
+  }
+
+  boolean isNewId(Reader reader) {
+    return trust.isNewId(reader.topic);
   }
 
   void metadataChanged() {
@@ -54,6 +67,10 @@ final class TopicWatch {
   void doubt(String topic) {
     trust.doubt(topic);
     needed = true;
+  }
+
+  long generation() {
+    return trust.generation();
   }
 
   long untrustedNanos(Reader reader, long nowNanos) {
@@ -94,13 +111,25 @@ final class TopicWatch {
     asking = true;
     metrics.topicChecks.increment();
     long generation = trust.generation();
-    check
-        .check(topics)
-        .whenComplete(
-            (answers, failure) -> {
-              arrived.set(new Outcome(generation, failure == null ? answers : Map.of()));
-              wake.run();
-            });
+    try {
+      check
+          .check(topics)
+          .whenComplete(
+              (answers, failure) -> {
+                if (failure != null) {
+                  LOG.warn("Topics could not be checked. topics={}", topics.size(), failure);
+                }
+                answered(generation, failure == null ? answers : Map.of());
+              });
+    } catch (RuntimeException refused) {
+      LOG.warn("Topics could not be checked. topics={}", topics.size(), refused);
+      answered(generation, Map.of());
+    }
+  }
+
+  private void answered(long generation, Map<TopicRef, TopicCheck.Answer> answers) {
+    arrived.set(new Outcome(generation, answers));
+    wake.run();
   }
 
   private void apply(Outcome outcome, FetchPlan plan) {
@@ -108,23 +137,17 @@ final class TopicWatch {
       for (Reader reader : reads.readers()) {
         TopicCheck.Answer answer = outcome.answers().get(reader.topic);
         if (answer instanceof TopicCheck.Answer.Same same) {
-          if (reader.partition.partition() < same.partitions()) {
-            trust.confirm(reader.topic, outcome.generation());
-          } else {
-            fail(plan, reader, TopicSource.Failure.TOPIC_GONE, "there is no such partition");
+          trust.confirm(reader.topic, outcome.generation());
+          if (reader.partition.partition() >= same.partitions()) {
+            plan.fail(reader, TopicSource.Failure.TOPIC_GONE, "there is no such partition");
           }
         } else if (answer instanceof TopicCheck.Answer.Gone gone) {
-          fail(plan, reader, TopicSource.Failure.TOPIC_GONE, gone.detail());
+          plan.fail(reader, TopicSource.Failure.TOPIC_GONE, gone.detail());
         } else if (answer instanceof TopicCheck.Answer.Denied) {
-          fail(plan, reader, TopicSource.Failure.NOT_AUTHORIZED, "Kafka does not show the topic");
+          plan.fail(
+              reader, TopicSource.Failure.NOT_AUTHORIZED, "Kafka does not show the topic to us");
         }
       }
     }
-  }
-
-  private static void fail(
-      FetchPlan plan, Reader reader, TopicSource.Failure failure, String detail) {
-    reader.fail(failure, detail);
-    plan.discard(reader);
   }
 }

@@ -119,8 +119,16 @@ final class FetchPlanPropertyTest {
         session.reader().request(1 << 20);
       }
     }
-    for (int step = 0; step < 2_000; step++) {
+    for (int step = 0; step < 20_000 && !areAllAtTheEnd(world, sessions); step++) {
       world.step();
     }
+  }
+
+  private static boolean areAllAtTheEnd(VirtualFetchers world, List<Session> sessions) {
+    return sessions.stream()
+        .allMatch(
+            session ->
+                session.closed()[0]
+                    || session.sink().position() == world.log(session.partition()).end());
   }
 }

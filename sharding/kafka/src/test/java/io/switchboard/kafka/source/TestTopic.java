@@ -118,6 +118,15 @@ final class TestTopic implements AutoCloseable {
     producer.flush();
   }
 
+  /** Without waiting for it; {@link #flush} does. */
+  void send(int partition, byte[] value) {
+    producer.send(new ProducerRecord<>(name, partition, null, value));
+  }
+
+  void flush() {
+    producer.flush();
+  }
+
   void append(int partition, byte[] key, byte[] value) {
     producer.send(new ProducerRecord<>(name, partition, key, value));
     producer.flush();

@@ -31,10 +31,13 @@ final class VirtualFetchers implements Reader.Listener {
     fetchBytes = settings.maxPartitionFetchBytes();
     catchUp =
         new FetchPlan(
-            FetchPlan.Role.CATCH_UP, settings, metrics, reader -> !untrusted.contains(reader));
+            FetchPlan.Role.CATCH_UP,
+            settings,
+            metrics,
+            (reader, run) -> !untrusted.contains(reader));
     tail =
         new FetchPlan(
-            FetchPlan.Role.TAIL, settings, metrics, reader -> !untrusted.contains(reader));
+            FetchPlan.Role.TAIL, settings, metrics, (reader, run) -> !untrusted.contains(reader));
   }
 
   VirtualLog log(int partition) {
@@ -59,7 +62,7 @@ final class VirtualFetchers implements Reader.Listener {
   }
 
   @Override
-  public void ended(Reader reader) {
+  public void ended(Reader reader, boolean failed) {
     ended++;
     homes.remove(reader);
   }

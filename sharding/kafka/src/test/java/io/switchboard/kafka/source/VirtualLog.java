@@ -65,6 +65,7 @@ final class VirtualLog {
         partition,
         from,
         next,
+        0,
         new Run.Records() {
           @Override
           public int count() {
