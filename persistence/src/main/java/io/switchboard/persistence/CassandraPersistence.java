@@ -6,6 +6,7 @@ import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.persistence.cql.SharedSession;
 import io.switchboard.persistence.directory.CassandraSessionDirectory;
 import io.switchboard.persistence.register.CassandraOwnership;
+import io.switchboard.persistence.schema.SchemaCheck;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
@@ -16,9 +17,13 @@ import java.util.concurrent.CompletionStage;
  * @param session the session that the journal uses too
  * @param ownership the register of who may publish
  * @param directory the list of sessions
+ * @param settings what all of them were made with
  */
 public record CassandraPersistence(
-    SharedSession session, Ownership ownership, SessionDirectory directory) {
+    SharedSession session,
+    Ownership ownership,
+    SessionDirectory directory,
+    PersistenceSettings settings) {
 
   /**
    * The ports. Returns at once; the session opens at its first use.
@@ -33,15 +38,16 @@ public record CassandraPersistence(
     return new CassandraPersistence(
         session,
         new CassandraOwnership(session, settings),
-        new CassandraSessionDirectory(session, settings));
+        new CassandraSessionDirectory(session, settings),
+        settings);
   }
 
   /**
-   * Completes when Cassandra answers and, with auto-create, the schema is there; fails after the
-   * connect timeout. A node waits for it before it takes sessions: the first recoveries would
-   * otherwise time out.
+   * Completes when Cassandra answers and has the schema, which auto-create makes; fails after the
+   * connect timeout, or if a table is missing. A node waits for it before it takes sessions: the
+   * first recoveries would otherwise time out.
    */
   public CompletionStage<Void> ready() {
-    return session.get().thenApply(open -> null);
+    return session.get().thenCompose(open -> SchemaCheck.check(open, settings));
   }
 }

@@ -20,11 +20,22 @@ public final class SchemaCreator {
   /** Completes when every statement was applied; fails with the first one that was not. */
   public static CompletionStage<Void> createIfMissing(
       CqlSession session, PersistenceSettings settings) {
+    // Otherwise the driver reads the whole schema after every statement, a second later each time.
+    session.setSchemaMetadataEnabled(false);
     CompletionStage<Void> done = CompletableFuture.completedFuture(null);
     for (String statement : CqlSchema.statements(settings)) {
       done = done.thenCompose(ignored -> apply(session, statement));
     }
-    return done;
+    return done.handle(
+            (applied, failure) ->
+                session.setSchemaMetadataEnabled(null).thenCompose(refreshed -> result(failure)))
+        .thenCompose(stage -> stage);
+  }
+
+  private static CompletionStage<Void> result(Throwable failure) {
+    return failure == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(failure);
   }
 
   private static CompletionStage<Void> apply(CqlSession session, String statement) {

@@ -140,6 +140,31 @@ class JournalIT {
     assertThat(recovery.events.get()).isZero();
   }
 
+  /**
+   * Two nodes that both believe to own a session: sharding prevents it, a split cluster may not.
+   */
+  @Test
+  void ofTwoWritersTheOneThatCameLaterIsReplayed() throws Exception {
+    List<SessionEvent> common = List.of(SessionActors.allocated(), SessionActors.delivered(1));
+    ActorRef<DurableActor.Command> older = actors.spawn("two", new Recovery());
+    actors.persist(older, common);
+    ActorRef<DurableActor.Command> newer = actors.spawn("two", new Recovery());
+    Durable seen = actors.state(newer);
+
+    SessionEvent first = new SessionEvent.Acked(2, 1);
+    SessionEvent second = new SessionEvent.HolderRaised(2, 7);
+    actors.persist(older, List.of(new SessionEvent.HolderRaised(1, 3)));
+    actors.persist(newer, List.of(first));
+    actors.persist(newer, List.of(second));
+    actors.persist(older, List.of(new SessionEvent.HolderRaised(1, 99)));
+    actors.stop(older);
+    actors.stop(newer);
+
+    ActorRef<DurableActor.Command> again = actors.spawn("two", new Recovery());
+    assertThat(actors.state(again)).isEqualTo(seen.evolve(first).evolve(second));
+    actors.stop(again);
+  }
+
   private static Durable writtenAndStopped(String session, int batches) throws Exception {
     ActorRef<DurableActor.Command> writer = actors.spawn(session, new Recovery());
     actors.persist(writer, List.of(SessionActors.allocated()));

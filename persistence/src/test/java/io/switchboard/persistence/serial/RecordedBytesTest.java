@@ -83,7 +83,7 @@ class RecordedBytesTest {
     Recording recording = Recordings.read(name);
     assertThat(HexFormat.of().formatHex(SERIALIZER.toBinary(value)))
         .as("the bytes changed: keep %s and record the next number beside it", name)
-        .isEqualTo(HexFormat.of().formatHex(recording.bytes()));
+        .isEqualTo(recording.hex());
     assertThat(SERIALIZER.manifest(value)).isEqualTo(recording.manifest());
   }
 

@@ -34,7 +34,11 @@ final class Recordings {
   private Recordings() {}
 
   /** One recording as it lies on disk. */
-  record Recording(String manifest, byte[] bytes) {}
+  record Recording(String manifest, String hex) {
+    byte[] bytes() {
+      return HexFormat.of().parseHex(hex);
+    }
+  }
 
   /** Every recording that there must be, oldest first within a kind. */
   static Map<String, Object> expected() {
@@ -80,7 +84,7 @@ final class Recordings {
 
   static Recording read(String name) throws IOException {
     List<String> lines = Files.readAllLines(DIRECTORY.resolve(name + ".hex"));
-    return new Recording(lines.get(0), HexFormat.of().parseHex(lines.get(1)));
+    return new Recording(lines.get(0), lines.get(1));
   }
 
   /** Stores a recording that is not there yet; never changes one that is. */
