@@ -1,0 +1,227 @@
+package io.switchboard.core.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.core.session.SessionCommand.ClientCall;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Drives one owner of a session as the shell does, and holds every single decision against the
+ * rules that have no exception: it lies in the transition table; the durable part is the fold of
+ * the journal; every call that waits is known to the state, and is answered exactly once; at most
+ * one batch is in the lane.
+ */
+final class Harness {
+  private final List<SessionEvent> journal;
+  private final Map<Long, Reply> replies = new HashMap<>();
+  private final Set<Long> waiting = new TreeSet<>();
+  private final Set<String> inLane = new HashSet<>();
+  private final List<TransitionTable.Transition> taken = new ArrayList<>();
+  private Instant now = Fixtures.NOW;
+  private SessionState state;
+  private List<Effect> effects = List.of();
+  private List<SessionEvent> events = List.of();
+  private int answers;
+  private long calls;
+
+  /** An owner of a session that nobody has allocated yet. */
+  Harness() {
+    this(new ArrayList<>());
+  }
+
+  /** An owner that has replayed a journal. */
+  Harness(List<SessionEvent> journal) {
+    this.journal = journal;
+    this.state = SessionState.recovered(fold(journal));
+  }
+
+  static Durable fold(List<SessionEvent> events) {
+    Durable durable = Durable.ABSENT;
+    for (SessionEvent event : events) {
+      durable = durable.evolve(event);
+    }
+    return durable;
+  }
+
+  /** A handle for the next call. */
+  long nextCall() {
+    return ++calls;
+  }
+
+  /** A call of a client; its handle is set here. */
+  Harness call(ClientCall call) {
+    return give(call.withCall(nextCall()));
+  }
+
+  /** Lets the session decide, and checks the decision. */
+  Harness give(SessionCommand command) {
+    if (command instanceof ClientCall call) {
+      calls = Math.max(calls, call.call());
+      assertThat(waiting.add(call.call())).as("a fresh handle").isTrue();
+    }
+    SessionState before = state;
+    Durable durableBefore = before.durable();
+    leaveLane(command);
+    Decision decision;
+    try {
+      decision = command.applyTo(before, new Context(Fixtures.SESSION, now));
+    } catch (RuntimeException e) {
+      throw new AssertionError(command + "\n  in " + before + "\n  threw " + e, e);
+    }
+    String what = command + "\n  in " + before + "\n  gave " + decision;
+
+    Phase from = Phase.of(before);
+    Phase to = Phase.of(decision.next());
+    String name = command.getClass().getSimpleName();
+    taken.add(
+        TransitionTable.find(from, name, to)
+            .orElseThrow(
+                () ->
+                    new AssertionError(
+                        "not in the table: " + from + " + " + name + " → " + to + "\n" + what)));
+
+    Durable folded = durableBefore;
+    for (SessionEvent event : decision.events()) {
+      folded = folded.evolve(event);
+    }
+    assertThat(decision.next().durable()).as("the fold of the events: %s", what).isEqualTo(folded);
+
+    for (Decision.Answer answer : decision.answers()) {
+      assertThat(waiting.remove(answer.call()))
+          .as("call %s waits for an answer: %s", answer.call(), what)
+          .isTrue();
+      replies.put(answer.call(), answer.reply());
+    }
+    assertThat(pendingCalls(decision.next()))
+        .as("no call is lost, and none is kept that was answered: %s", what)
+        .isEqualTo(waiting);
+
+    for (Effect effect : decision.effects()) {
+      if (effect instanceof Effect.Publish publish) {
+        assertThat(inLane).as("batches in the lane: %s", what).isEmpty();
+        inLane.add(publish.epoch() + "/" + publish.seq());
+      }
+    }
+    state = decision.next();
+    effects = decision.effects();
+    events = decision.events();
+    answers = decision.answers().size();
+    journal.addAll(decision.events());
+    return this;
+  }
+
+  /** The lane has answered for a batch; or was emptied of the session, or fenced. */
+  private void leaveLane(SessionCommand command) {
+    if (command instanceof SessionCommand.LaneAnswered answered) {
+      inLane.remove(answered.epoch() + "/" + answered.seq());
+    } else if (command instanceof SessionCommand.SignedOff
+        || (command instanceof SessionCommand.Acquired && phase() == Phase.WRITER_ACQUIRING)) {
+      inLane.clear();
+    }
+  }
+
+  private static Set<Long> pendingCalls(SessionState state) {
+    Set<Long> pending = new TreeSet<>();
+    if (state instanceof ReaderState reader) {
+      reader.waiting().ifPresent(pending::add);
+    } else if (state instanceof WriterState writer) {
+      writer.pending().ifPresent(p -> pending.add(p.call()));
+    }
+    return pending;
+  }
+
+  /** The owner dies without a word; another one replays the journal. Waiting calls are cut off. */
+  Harness crash() {
+    waiting.clear();
+    inLane.clear();
+    effects = List.of();
+    state = SessionState.recovered(fold(journal));
+    assertThat(state.durable()).isEqualTo(fold(journal));
+    return this;
+  }
+
+  Harness at(Instant instant) {
+    now = instant;
+    return this;
+  }
+
+  SessionState state() {
+    return state;
+  }
+
+  Phase phase() {
+    return Phase.of(state);
+  }
+
+  List<SessionEvent> journal() {
+    return journal;
+  }
+
+  /** What the last command wanted done. */
+  List<Effect> effects() {
+    return effects;
+  }
+
+  /** The one effect of this kind that the last command wanted done. */
+  <E extends Effect> E effect(Class<E> kind) {
+    List<E> found = effects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    assertThat(found).as("%s in %s", kind.getSimpleName(), effects).hasSize(1);
+    return found.get(0);
+  }
+
+  /** What the last command journaled. */
+  List<SessionEvent> events() {
+    return events;
+  }
+
+  /** How many calls the last command answered. */
+  int answers() {
+    return answers;
+  }
+
+  Set<Long> waiting() {
+    return waiting;
+  }
+
+  /** The handle of the latest call. */
+  long lastCall() {
+    return calls;
+  }
+
+  /** The answer to the latest call. */
+  Reply reply() {
+    return reply(calls);
+  }
+
+  Reply reply(long call) {
+    assertThat(replies).as("answered calls").containsKey(call);
+    return replies.get(call);
+  }
+
+  <R extends Reply> R reply(Class<R> kind) {
+    assertThat(reply()).isInstanceOf(kind);
+    return kind.cast(reply());
+  }
+
+  /** The code with which the latest call was rejected. */
+  RejectCode rejected() {
+    return reply(Reply.Rejected.class).code();
+  }
+
+  RejectCode rejected(long call) {
+    assertThat(reply(call)).isInstanceOf(Reply.Rejected.class);
+    return ((Reply.Rejected) reply(call)).code();
+  }
+
+  /** Transitions taken so far. */
+  List<TransitionTable.Transition> taken() {
+    return taken;
+  }
+}

@@ -1,0 +1,357 @@
+package io.switchboard.core.session;
+
+import static io.switchboard.core.session.Phase.ENDED;
+import static io.switchboard.core.session.Phase.READER_CLAIMING;
+import static io.switchboard.core.session.Phase.READER_DELIVERED;
+import static io.switchboard.core.session.Phase.READER_FETCHING;
+import static io.switchboard.core.session.Phase.READER_IDLE;
+import static io.switchboard.core.session.Phase.READER_UNCLAIMED;
+import static io.switchboard.core.session.Phase.UNALLOCATED;
+import static io.switchboard.core.session.Phase.WRITER_ACQUIRING;
+import static io.switchboard.core.session.Phase.WRITER_COMMITTING;
+import static io.switchboard.core.session.Phase.WRITER_IDLE;
+import static io.switchboard.core.session.Phase.WRITER_SIGNING_OFF;
+import static io.switchboard.core.session.Phase.WRITER_STAGED;
+import static io.switchboard.core.session.Phase.WRITER_UNOWNED;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The session state machine as data: which phase may follow which on which command, and why. Every
+ * decision of every test is held against it, every line of it must be taken by some test, and
+ * {@code docs/session-fsm.md} is written from it.
+ */
+final class TransitionTable {
+
+  /**
+   * A transition that may happen.
+   *
+   * @param command simple name of the command's record
+   * @param why one reason, or several after a semicolon
+   */
+  record Transition(Phase from, String command, Phase to, String why) {
+    boolean moves() {
+      return from != to;
+    }
+  }
+
+  private static final String[] CALLS = {
+    "Allocate", "Read", "AckRead", "Write", "AckWrite", "Describe", "Dispose"
+  };
+  private static final String[] READER_RESULTS = {
+    "EpochClaimed", "ClaimFailed", "BatchFetched", "FetchEmpty", "FetchFailed"
+  };
+  private static final String[] WRITER_RESULTS = {
+    "Acquired", "AcquireFailed", "LaneAnswered", "SignedOff"
+  };
+
+  private static final List<Transition> ALL = build();
+
+  private TransitionTable() {}
+
+  static List<Transition> all() {
+    return ALL;
+  }
+
+  static Optional<Transition> find(Phase from, String command, Phase to) {
+    return ALL.stream()
+        .filter(t -> t.from() == from && t.command().equals(command) && t.to() == to)
+        .findFirst();
+  }
+
+  private static final class Builder {
+    private final List<Transition> transitions = new ArrayList<>();
+    private Phase from = UNALLOCATED;
+
+    Builder in(Phase phase) {
+      from = phase;
+      return this;
+    }
+
+    Builder on(String command, Phase to, String why) {
+      transitions.add(new Transition(from, command, to, why));
+      return this;
+    }
+
+    Builder stay(String command, String why) {
+      return on(command, from, why);
+    }
+
+    Builder stay(String[] commands, String why) {
+      Arrays.stream(commands).forEach(command -> stay(command, why));
+      return this;
+    }
+
+    List<Transition> done() {
+      return List.copyOf(transitions);
+    }
+  }
+
+  private static List<Transition> build() {
+    Builder table = new Builder();
+    outside(table);
+    reader(table);
+    writer(table);
+    return table.done();
+  }
+
+  private static void outside(Builder t) {
+    t.in(UNALLOCATED)
+        .on("Allocate", READER_UNCLAIMED, "a reader begins")
+        .on("Allocate", WRITER_UNOWNED, "a writer begins")
+        .stay(without("Allocate"), "SESSION_UNKNOWN")
+        .stay(READER_RESULTS, "not asked for")
+        .stay(WRITER_RESULTS, "not asked for")
+        .stay("Slacken", "nothing is open")
+        .stay("Rest", "the entity stops")
+        .stay("Expire", "there is nothing to expire");
+    t.in(ENDED)
+        .stay(new String[] {"Allocate", "Read", "AckRead", "Write", "AckWrite"}, "gone")
+        .stay("Describe", "told so")
+        .stay("Dispose", "already done")
+        .stay(READER_RESULTS, "too late")
+        .stay(WRITER_RESULTS, "too late")
+        .stay("Slacken", "nothing is open")
+        .stay("Rest", "the entity stops")
+        .stay("Expire", "already ended");
+  }
+
+  private static String[] without(String call) {
+    return Arrays.stream(CALLS).filter(c -> !c.equals(call)).toArray(String[]::new);
+  }
+
+  // Readers.
+
+  private static void reader(Builder t) {
+    readerAlways(t.in(READER_UNCLAIMED))
+        .on("Read", READER_CLAIMING, "needs an epoch")
+        .stay("Read", "wrong holder")
+        .on("AckRead", READER_CLAIMING, "needs an epoch")
+        .stay("AckRead", "wrong holder")
+        .on("EpochClaimed", READER_IDLE, "kept although nobody waits for it any more")
+        .on("EpochClaimed", READER_DELIVERED, "kept although nobody waits for it any more")
+        .stay("EpochClaimed", "older than the journal's")
+        .stay("ClaimFailed", "not asked for")
+        .stay("BatchFetched", "not asked for")
+        .stay("FetchEmpty", "not asked for")
+        .stay("FetchFailed", "not asked for")
+        .stay("Describe", "told; taken over")
+        .stay("Dispose", "wrong holder")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .stay("Slacken", "reading ahead ends")
+        .stay("Rest", "the entity stops");
+    readerAlways(t.in(READER_CLAIMING))
+        .stay("Read", "waits in the place of the call before; wrong holder")
+        .on("Read", READER_UNCLAIMED, "behind: unknown holder")
+        .stay("AckRead", "waits in the place of the call before; wrong holder")
+        .on("AckRead", READER_UNCLAIMED, "behind: unknown holder")
+        .on("EpochClaimed", READER_FETCHING, "the waiting read begins")
+        .on("EpochClaimed", READER_IDLE, "the waiting call is carried out")
+        .on("EpochClaimed", READER_DELIVERED, "the waiting call is refused or done before")
+        .on("EpochClaimed", READER_UNCLAIMED, "older than the journal's; behind the token")
+        .on("ClaimFailed", READER_UNCLAIMED, "STORE_UNAVAILABLE")
+        .stay("BatchFetched", "not asked for")
+        .stay("FetchEmpty", "not asked for")
+        .stay("FetchFailed", "not asked for")
+        .stay("Describe", "told")
+        .on("Describe", READER_UNCLAIMED, "taken over")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
+        .stay("Expire", "a call waits")
+        .stay("Slacken", "a call waits")
+        .on("Rest", READER_UNCLAIMED, "the entity stops");
+    readerAlways(t.in(READER_IDLE))
+        .on("Read", READER_FETCHING, "the next batch")
+        .stay("Read", "stale, superseded, out of order, wrong holder or token")
+        .on("Read", READER_UNCLAIMED, "behind what the client proves")
+        .stay("AckRead", "adopted; done before; superseded; wrong holder or token")
+        .on("AckRead", READER_UNCLAIMED, "behind what the client proves")
+        .stay("EpochClaimed", "not asked for")
+        .stay("ClaimFailed", "not asked for")
+        .stay("BatchFetched", "too late")
+        .stay("FetchEmpty", "too late")
+        .stay("FetchFailed", "too late")
+        .stay("Describe", "told; taken over")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .stay("Slacken", "reading ahead ends")
+        .stay("Rest", "the entity stops");
+    readerAlways(t.in(READER_FETCHING))
+        .stay("Read", "waits in the place of the read before; refused as in Idle and Delivered")
+        .on("Read", READER_UNCLAIMED, "behind what the client proves")
+        .stay("AckRead", "the carried ack by itself; done before; refused")
+        .on("AckRead", READER_IDLE, "acknowledged or adopted under the waiting read")
+        .on("AckRead", READER_UNCLAIMED, "behind what the client proves")
+        .stay("EpochClaimed", "not asked for")
+        .stay("ClaimFailed", "not asked for")
+        .on("BatchFetched", READER_DELIVERED, "journaled, then answered; read again")
+        .on("BatchFetched", READER_IDLE, "nothing in it: the wait is over")
+        .stay("BatchFetched", "too late")
+        .on("FetchEmpty", READER_IDLE, "the wait is over; a carried ack is journaled")
+        .on("FetchEmpty", READER_DELIVERED, "the open batch could not be read again in time")
+        .stay("FetchEmpty", "too late")
+        .on("FetchFailed", READER_IDLE, "NOT_READY")
+        .on("FetchFailed", READER_DELIVERED, "NOT_READY; a carried ack was not taken")
+        .on("FetchFailed", ENDED, "the topic is gone")
+        .stay("FetchFailed", "too late")
+        .stay("Describe", "told")
+        .on("Describe", READER_IDLE, "taken over")
+        .on("Describe", READER_DELIVERED, "taken over; a carried ack was not taken")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
+        .stay("Expire", "a call waits")
+        .stay("Slacken", "a call waits")
+        .on("Rest", READER_IDLE, "the entity stops")
+        .on("Rest", READER_DELIVERED, "the entity stops; a carried ack was not taken");
+    readerAlways(t.in(READER_DELIVERED))
+        .stay(
+            "Read", "the same batch again; stale, superseded, out of order, wrong holder or token")
+        .on("Read", READER_FETCHING, "acknowledges and wants the next; the batch is read again")
+        .on("Read", READER_UNCLAIMED, "behind what the client proves")
+        .on("AckRead", READER_IDLE, "acknowledged or adopted")
+        .stay("AckRead", "done before; superseded; wrong holder or token")
+        .on("AckRead", READER_UNCLAIMED, "behind what the client proves")
+        .stay("EpochClaimed", "not asked for")
+        .stay("ClaimFailed", "not asked for")
+        .stay("BatchFetched", "too late")
+        .stay("FetchEmpty", "too late")
+        .stay("FetchFailed", "too late")
+        .stay("Describe", "told; taken over")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .stay("Slacken", "the batch is forgotten and read again when asked for")
+        .stay("Rest", "the entity stops");
+  }
+
+  private static Builder readerAlways(Builder t) {
+    return t.stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .stay("Write", "WRONG_ROLE")
+        .stay("AckWrite", "WRONG_ROLE")
+        .stay(WRITER_RESULTS, "not asked for")
+        .on("Dispose", ENDED, "disposed");
+  }
+
+  // Writers.
+
+  private static void writer(Builder t) {
+    writerAlways(t.in(WRITER_UNOWNED))
+        .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be found out")
+        .stay("Allocate", "REQUEST_ID_REUSED")
+        .stay("Write", "staged; published before; wrong holder or token")
+        .on("Write", WRITER_ACQUIRING, "its ack needs the right to publish")
+        .on("AckWrite", WRITER_ACQUIRING, "needs the right to publish")
+        .stay("AckWrite", "wrong holder or token")
+        .stay("Describe", "told what is known")
+        .on("Describe", WRITER_ACQUIRING, "taken over: what is published must be found out")
+        .on("Dispose", ENDED, "disposed")
+        .stay("Dispose", "wrong holder")
+        .on("Acquired", WRITER_IDLE, "kept although nobody waits for it any more")
+        .on("Acquired", WRITER_STAGED, "kept although nobody waits for it any more")
+        .stay("AcquireFailed", "not asked for")
+        .stay("LaneAnswered", "too late")
+        .stay("SignedOff", "too late")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .stay("Rest", "the entity stops");
+    writerAlways(t.in(WRITER_ACQUIRING))
+        .stay("Allocate", "waits in the place of the one before; an ack goes first")
+        .stay("Write", "staged; waits in the place of the call before; frozen while its ack waits")
+        .stay("AckWrite", "waits in the place of the call before; wrong holder or token")
+        .stay("Describe", "told what is known; taken over: waits")
+        .on("Dispose", ENDED, "disposed")
+        .stay("Dispose", "wrong holder")
+        .on("Acquired", WRITER_IDLE, "done before; not staged; a gap; told where it stands")
+        .on("Acquired", WRITER_STAGED, "the carried write is staged; refused with a stage kept")
+        .on("Acquired", WRITER_COMMITTING, "the staged batch goes into the lane")
+        .on("AcquireFailed", WRITER_UNOWNED, "answered with a retry")
+        .stay("LaneAnswered", "too late")
+        .stay("SignedOff", "too late")
+        .stay("Expire", "a call waits")
+        .on("Rest", WRITER_UNOWNED, "the entity stops");
+    writerAlways(t.in(WRITER_IDLE))
+        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .on("Write", WRITER_STAGED, "staged")
+        .stay("Write", "published before; SEQ_CONFLICT; out of order; not staged")
+        .on("Write", WRITER_ACQUIRING, "carries the token of a batch unknown here")
+        .on("Write", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .stay("AckWrite", "done before; SEQ_CONFLICT; not staged; wrong holder or token")
+        .on("AckWrite", WRITER_ACQUIRING, "the token of a batch unknown here")
+        .on("AckWrite", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .stay("Describe", "told; taken over")
+        .on("Dispose", ENDED, "disposed")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .stay("Acquired", "a later epoch is kept")
+        .stay("AcquireFailed", "not asked for")
+        .stay("LaneAnswered", "too late")
+        .stay("SignedOff", "not asked for")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
+    writerAlways(t.in(WRITER_STAGED))
+        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .stay("Write", "takes the stage; published before; SEQ_CONFLICT; out of order")
+        .on("Write", WRITER_COMMITTING, "its ack sends the staged batch into the lane")
+        .on("Write", WRITER_ACQUIRING, "carries the token of a batch unknown here")
+        .on("Write", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .on("AckWrite", WRITER_COMMITTING, "the staged batch goes into the lane")
+        .stay("AckWrite", "done before; SEQ_CONFLICT; superseded; wrong holder or token")
+        .on("AckWrite", WRITER_ACQUIRING, "the token of a batch unknown here")
+        .on("AckWrite", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .stay("Describe", "told; taken over")
+        .on("Dispose", ENDED, "disposed")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", WRITER_SIGNING_OFF, "behind: unknown holder")
+        .stay("Acquired", "a later epoch is kept")
+        .on("Acquired", WRITER_IDLE, "a later epoch is kept; the stage was published")
+        .stay("AcquireFailed", "not asked for")
+        .stay("LaneAnswered", "too late")
+        .stay("SignedOff", "not asked for")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
+    writerAlways(t.in(WRITER_COMMITTING))
+        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .stay("Write", "the same bytes again; waits with the next batch; SEQ_CONFLICT")
+        .stay("AckWrite", "waits in the place of the call before; done before; superseded")
+        .stay("Describe", "told; taken over")
+        .stay("Dispose", "try again; wrong holder")
+        .stay("Acquired", "not asked for")
+        .stay("AcquireFailed", "not asked for")
+        .on("LaneAnswered", WRITER_IDLE, "published; refused by Kafka")
+        .on("LaneAnswered", WRITER_STAGED, "published, and the carried write staged; not published")
+        .on("LaneAnswered", WRITER_UNOWNED, "unknown: only fencing and the ledger tell")
+        .stay("LaneAnswered", "of another batch or epoch")
+        .stay("SignedOff", "not asked for")
+        .stay("Expire", "a batch is being published")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves the register when the lane is empty");
+    writerAlways(t.in(WRITER_SIGNING_OFF))
+        .stay("Allocate", "moving: try again")
+        .stay("Write", "moving: try again")
+        .stay("AckWrite", "moving: try again")
+        .stay("Describe", "told; a take-over tries again")
+        .stay("Dispose", "moving: try again")
+        .stay("Acquired", "too late")
+        .stay("AcquireFailed", "too late")
+        .stay("LaneAnswered", "too late: the sign-off asks the lane itself")
+        .on("SignedOff", WRITER_UNOWNED, "the entity stops")
+        .stay("SignedOff", "of another epoch")
+        .stay("Expire", "moving")
+        .stay("Rest", "under way");
+  }
+
+  private static Builder writerAlways(Builder t) {
+    return t.stay("Read", "WRONG_ROLE")
+        .stay("AckRead", "WRONG_ROLE")
+        .stay(READER_RESULTS, "not asked for")
+        .stay("Slacken", "nothing is open");
+  }
+}

@@ -1,0 +1,288 @@
+package io.switchboard.core.session;
+
+import static io.switchboard.core.session.RejectCode.NOT_STAGED;
+import static io.switchboard.core.session.RejectCode.OWNER_CHANGED;
+import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
+import static io.switchboard.core.session.RejectCode.REQUEST_ID_REUSED;
+import static io.switchboard.core.session.RejectCode.SEQ_CONFLICT;
+import static io.switchboard.core.session.RejectCode.SEQ_OUT_OF_ORDER;
+import static io.switchboard.core.session.RejectCode.SERVER_BEHIND;
+import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
+import static io.switchboard.core.session.RejectCode.TOKEN_SUPERSEDED;
+import static io.switchboard.core.session.RejectCode.UNAVAILABLE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.core.model.SessionRole;
+import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.Allocate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How a writer's owner comes to the right to publish, loses it, and learns what was published. */
+class WriterOwnershipTest {
+
+  private static Allocate allocate(WriterScript writer) {
+    return new Allocate(writer.session.nextCall(), Fixtures.writer());
+  }
+
+  @Test
+  void nothingIsPublishedBeforeOwnershipIsSettled() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
+
+    assertThat(writer.session.effects()).containsExactly(new Effect.Acquire());
+    assertThat(writer.acquired(1, 0).publish().seq()).isEqualTo(1);
+    assertThat(writer.committed().acked()).isEqualTo(new Reply.Acked(false, 1));
+  }
+
+  @Test
+  void anAckToANewOwnerAsksForTheWriteAgain() {
+    WriterScript writer = WriterScript.committing().crash().ack(1, "a").acquired(2, 0);
+
+    assertThat(writer.session.rejected()).isEqualTo(NOT_STAGED);
+    writer.write(1, "a").ack(1, "a");
+    assertThat(writer.publish().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void anAckThatTheOwnerBeforePublishedIsDone() {
+    WriterScript writer = WriterScript.committing().crash().ack(1, "a").acquired(2, 1, "a");
+
+    assertThat(writer.acked()).isEqualTo(new Reply.Acked(true, 1));
+    assertThat(writer.publishes()).isFalse();
+  }
+
+  @Test
+  void anAckOfOtherBytesThanTheLedgerKnowsIsAConflict() {
+    WriterScript writer = WriterScript.committing().crash().ack(1, "other").acquired(2, 1, "a");
+
+    assertThat(writer.session.rejected()).isEqualTo(SEQ_CONFLICT);
+  }
+
+  @Test
+  void anUnknownOutcomeCostsTheRightToPublishAndTheRetryLearnsThatItWasPublished() {
+    WriterScript writer = WriterScript.committing().unknown();
+    assertThat(writer.session.rejected()).isEqualTo(OWNER_CHANGED);
+    assertThat(writer.session.phase()).isEqualTo(Phase.WRITER_UNOWNED);
+    assertThat(writer.session.effects()).as("only the client's retry acquires").isEmpty();
+
+    writer.ack(1, "a").acquired(2, 1, "a");
+    assertThat(writer.acked()).isEqualTo(new Reply.Acked(true, 1));
+    assertThat(writer.publishes()).isFalse();
+  }
+
+  @Test
+  void anUnknownOutcomeCostsTheRightToPublishAndTheRetryPublishesWhatWasNot() {
+    WriterScript writer = WriterScript.committing().unknown();
+
+    writer.ack(1, "a").acquired(2, 0);
+
+    assertThat(writer.publish().epoch()).isEqualTo(2);
+    assertThat(writer.committed().acked()).isEqualTo(new Reply.Acked(false, 1));
+  }
+
+  @Test
+  void afterAnUnknownOutcomeWhatWasKnownBeforeIsStillTold() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a").acquired(1, 0);
+    writer.committed().write(2, "b").ack(2, "b").unknown();
+
+    assertThat(writer.describe(false).view().ackedSeq()).isEqualTo(1);
+    assertThat(writer.write(1, "a").staged().committedSeq()).isEqualTo(1);
+    assertThat(writer.describe(false).view().pendingSeq()).hasValue(2);
+  }
+
+  @Test
+  void aRegisterOrKafkaThatDoesNotAnswerIsSaidAndTheStageIsKept() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
+
+    writer.acquireFailed(STORE_UNAVAILABLE);
+    assertThat(writer.session.rejected()).isEqualTo(STORE_UNAVAILABLE);
+    assertThat(writer.session.reply(Reply.Rejected.class).retryAfter()).isPresent();
+
+    assertThat(writer.ack(1, "a").acquired(1, 0).publish().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void aGapAfterAcquiringIsNeverPublished() {
+    WriterScript writer = WriterScript.allocated().write(5, "e").ack(5, "e").acquired(1, 2);
+
+    assertThat(writer.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+    assertThat(writer.session.reply(Reply.Rejected.class).expectedSeq()).hasValue(3);
+    assertThat(writer.publishes()).isFalse();
+    assertThat(writer.session.phase()).isEqualTo(Phase.WRITER_IDLE);
+  }
+
+  @Test
+  void aTokenBeyondTheNextBatchProvesThatTheOwnerIsStale() {
+    WriterScript writer = WriterScript.owned().write(1, "a").ack(3, "c");
+    assertThat(writer.acquires()).isTrue();
+
+    writer.acquired(3, 3, "c");
+    assertThat(writer.acked()).isEqualTo(new Reply.Acked(true, 3));
+    assertThat(writer.session.phase())
+        .as("its own stage is long published")
+        .isEqualTo(Phase.WRITER_IDLE);
+  }
+
+  @Test
+  void aTokenFromNowhereLeavesTheStageAlone() {
+    WriterScript writer = WriterScript.owned().write(1, "a").ack(3, "c").acquired(2, 0);
+
+    assertThat(writer.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+    assertThat(writer.ack(1, "a").publish().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void aCarriedAckIsServedAfterAcquiring() {
+    WriterScript published = WriterScript.committing().crash().write(2, "b", "a");
+    published.acquired(2, 1, "a");
+    assertThat(published.staged().token()).isEqualTo(published.token(2, "b"));
+    assertThat(published.session.phase()).isEqualTo(Phase.WRITER_STAGED);
+
+    WriterScript notPublished = WriterScript.committing().crash().write(2, "b", "a");
+    notPublished.acquired(2, 0);
+    assertThat(notPublished.session.rejected()).isEqualTo(NOT_STAGED);
+    assertThat(notPublished.session.reply(Reply.Rejected.class).expectedSeq()).hasValue(1);
+  }
+
+  @Test
+  void whileOwnershipIsSettledTheAckedBatchIsFrozen() {
+    WriterScript writer = WriterScript.allocated().write(2, "b").ack(2, "b");
+
+    assertThat(writer.write(2, "b").staged().token()).isEqualTo(writer.token(2, "b"));
+    assertThat(writer.write(2, "other").session.rejected()).isEqualTo(SEQ_CONFLICT);
+    assertThat(writer.write(3, "c").session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+    assertThat(writer.write(1, "a").session.rejected()).isEqualTo(UNAVAILABLE);
+    assertThat(writer.acquired(1, 1).publish().batch()).isEqualTo(Fixtures.batch("b"));
+  }
+
+  @Test
+  void whileOwnershipIsSettledAMissingBatchMayBeCompleted() {
+    WriterScript writer = WriterScript.allocated().ack(1, "a");
+
+    assertThat(writer.write(1, "a").staged().token()).isEqualTo(writer.token(1, "a"));
+
+    assertThat(writer.acquired(1, 0).publish().batch()).isEqualTo(Fixtures.batch("a"));
+  }
+
+  @Test
+  void otherBytesWhileAnAckWaitsForAMissingBatchSupersedeIt() {
+    WriterScript writer = WriterScript.allocated().ack(1, "a");
+    long ack = writer.session.lastCall();
+
+    writer.write(1, "other").acquired(1, 0);
+
+    assertThat(writer.session.rejected(ack)).isEqualTo(TOKEN_SUPERSEDED);
+  }
+
+  @Test
+  void aLateRepeatOfAnEarlierWriteDoesNotTakeTheStageOfALaterOne() {
+    WriterScript unowned = WriterScript.allocated().write(2, "b").write(1, "a");
+    assertThat(unowned.ack(2, "b").acquired(1, 1).publish().seq()).isEqualTo(2);
+
+    WriterScript looking = WriterScript.allocated().write(2, "b").describe(true).as(1);
+    looking.write(1, "a").acquired(1, 1);
+    assertThat(looking.ack(2, "b").publish().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void aLaterAckTakesThePlaceOfTheCallThatWaitsForOwnership() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
+    long first = writer.session.lastCall();
+
+    writer.ack(1, "a");
+    assertThat(writer.session.rejected(first)).isEqualTo(REPLACED_BY_RETRY);
+    assertThat(writer.session.effects()).as("one acquisition is enough").isEmpty();
+
+    writer.write(2, "b", "a").acquired(1, 0);
+    assertThat(writer.committed().staged().token()).isEqualTo(writer.token(2, "b"));
+  }
+
+  @Test
+  void aRepeatedAllocateIsToldForCertainWhereTheSessionStands() {
+    WriterScript writer = WriterScript.committing().crash();
+
+    writer.give(allocate(writer));
+    assertThat(writer.acquires()).isTrue();
+    writer.acquired(2, 1, "a");
+
+    assertThat(writer.view().ackedSeq()).isEqualTo(1);
+    assertThat(writer.give(allocate(writer)).view().ackedSeq()).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatedAllocateDoesNotPushAWaitingAckAside() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
+    long ack = writer.session.lastCall();
+
+    assertThat(writer.give(allocate(writer)).session.rejected()).isEqualTo(UNAVAILABLE);
+
+    writer.acquired(1, 0).committed();
+    assertThat(writer.session.reply(ack)).isEqualTo(new Reply.Acked(false, 1));
+  }
+
+  @Test
+  void aRepeatedAllocateTakesThePlaceOfTheOneBefore() {
+    WriterScript writer = WriterScript.allocated();
+    writer.give(allocate(writer));
+    long first = writer.session.lastCall();
+
+    writer.give(allocate(writer));
+
+    assertThat(writer.session.rejected(first)).isEqualTo(REPLACED_BY_RETRY);
+    assertThat(writer.acquired(1, 0).view().ackedSeq()).isZero();
+  }
+
+  @Test
+  void anotherRequestUnderTheSameIdIsRefusedInEveryPhase() {
+    WriterScript unowned = WriterScript.allocated();
+    WriterScript acquiring = WriterScript.allocated().ack(1, "a");
+    WriterScript owned = WriterScript.owned();
+    WriterScript committing = WriterScript.committing();
+    for (WriterScript writer : new WriterScript[] {unowned, acquiring, owned, committing}) {
+      writer.give(
+          new Allocate(
+              writer.session.nextCall(),
+              Fixtures.spec(SessionRole.WRITER, Fixtures.positions(), "other")));
+      assertThat(writer.session.rejected()).isEqualTo(REQUEST_ID_REUSED);
+    }
+  }
+
+  @Test
+  void aLaterEpochThatNobodyWaitedForIsKept() {
+    WriterScript staged = WriterScript.owned().write(1, "a");
+    staged.give(new Acquired(Fixtures.NEXT_LANE, 4, 0, Optional.empty()));
+    assertThat(staged.ack(1, "a").publish().epoch()).isEqualTo(4);
+    assertThat(staged.publish().lane()).isEqualTo(Fixtures.NEXT_LANE);
+
+    WriterScript published = WriterScript.owned().write(1, "a");
+    published.give(new Acquired(Fixtures.LANE, 4, 1, Optional.empty()));
+    assertThat(published.session.phase()).isEqualTo(Phase.WRITER_IDLE);
+
+    WriterScript earlier = WriterScript.owned().write(1, "a");
+    earlier.give(new Acquired(Fixtures.LANE, 0, 7, Optional.empty()));
+    assertThat(earlier.ack(1, "a").publish().epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void anAcquisitionThatNobodyWaitsForAnyMoreIsKept() {
+    WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a").rest();
+
+    assertThat(writer.acquired(1, 0).session.phase()).isEqualTo(Phase.WRITER_STAGED);
+    assertThat(writer.publishes()).as("its ack was told to try again").isFalse();
+  }
+
+  @Test
+  void anOwnerThatHasNeverHeardOfTheHolderMakesWay() {
+    WriterScript unowned = WriterScript.allocated().as(3).write(1, "a");
+    assertThat(unowned.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(unowned.session.effects()).containsExactly(new Effect.Stop());
+
+    WriterScript owned = WriterScript.owned().as(3).write(1, "a");
+    assertThat(owned.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(owned.session.phase()).isEqualTo(Phase.WRITER_SIGNING_OFF);
+
+    WriterScript committing = WriterScript.committing().as(3).ack(1, "a");
+    assertThat(committing.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(committing.session.phase()).isEqualTo(Phase.WRITER_COMMITTING);
+  }
+}
