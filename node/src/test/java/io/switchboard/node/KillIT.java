@@ -56,7 +56,8 @@ class KillIT {
     node.kill();
     node.start();
     try (RawClient client = RawClient.compact(node.tcpPort)) {
-      // A repeat ignores new limits: it is the batch that was delivered, whatever the client asks for now.
+      // A repeat ignores new limits: it is the batch that was delivered, whatever the client asks
+      // for now.
       Batch after = read(client, session, 1, 100).getBatch();
       assertThat(positions(after)).isEqualTo(positions(before));
       assertThat(values(after)).isEqualTo(values(before));
@@ -156,7 +157,9 @@ class KillIT {
     try (Subscriber subscriber = client.subscriber(topic)) {
       while (read.size() < events) {
         ReceivedBatch batch = subscriber.poll(Duration.ofSeconds(20)).orElseThrow();
-        batch.events().forEach(e -> read.add(new String(e.value().orElseThrow(), StandardCharsets.UTF_8)));
+        batch
+            .events()
+            .forEach(e -> read.add(new String(e.value().orElseThrow(), StandardCharsets.UTF_8)));
         batch.ackLazily();
       }
     }
@@ -169,7 +172,8 @@ class KillIT {
     client.thrift.ack(new AckRequest(session.getSession(), 1, staged.bufferForStageToken()));
   }
 
-  private static ReadReply read(RawClient client, Session session, long seq, int maxEvents) throws Exception {
+  private static ReadReply read(RawClient client, Session session, long seq, int maxEvents)
+      throws Exception {
     return client.thrift.read(
         new ReadRequest(session.getSession(), seq).setMaxEvents(maxEvents).setMaxWaitMs(20_000));
   }

@@ -1,8 +1,8 @@
 package io.switchboard.node;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
 import java.io.File;
@@ -52,7 +52,8 @@ final class NodeProcess implements AutoCloseable {
     child =
         ChildJvm.start(
             ChildJvmSpec.of(Main.class.getName(), classPath(), log)
-                .withJvmArgs(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config)));
+                .withJvmArgs(
+                    List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config)));
     Awaitility.await("node ready; its log: " + log)
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(50))
@@ -84,7 +85,8 @@ final class NodeProcess implements AutoCloseable {
 
   private static List<Path> classPath() {
     String own = System.getProperty("java.class.path");
-    return Arrays.stream(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+    return Arrays.stream(
+            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath())
         .toList();
   }
@@ -92,7 +94,8 @@ final class NodeProcess implements AutoCloseable {
   private static String readFrom(Path file, long from) {
     try {
       byte[] all = Files.readAllBytes(file);
-      return new String(all, (int) Math.min(from, all.length), (int) Math.max(0, all.length - from));
+      return new String(
+          all, (int) Math.min(from, all.length), (int) Math.max(0, all.length - from));
     } catch (IOException e) {
       return "";
     }
@@ -118,7 +121,8 @@ final class NodeProcess implements AutoCloseable {
   @Override
   public void close() {
     if (child.isAlive() && !child.stop(Duration.ofSeconds(40))) {
-      throw new IllegalStateException("the node did not stop by itself; its log: " + child.logFile());
+      throw new IllegalStateException(
+          "the node did not stop by itself; its log: " + child.logFile());
     }
   }
 }

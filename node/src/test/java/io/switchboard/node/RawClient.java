@@ -14,28 +14,47 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.protocol.TCompactProtocol;
+import org.apache.thrift.protocol.TJSONProtocol;
 import org.apache.thrift.protocol.TProtocolFactory;
 import org.apache.thrift.transport.TSocket;
 import org.apache.thrift.transport.TTransport;
 import org.apache.thrift.transport.layered.TFramedTransport;
 
-/** The generated client of a stock Thrift library, over framed TCP: no retries, no cleverness. */
+/**
+ * The generated client of a stock Thrift library, over framed TCP or HTTP: no retries, no
+ * cleverness.
+ */
 final class RawClient implements AutoCloseable {
   private final TTransport transport;
   final Switchboard.Client thrift;
 
-  private RawClient(int port, TProtocolFactory protocol) throws TException {
-    transport = new TFramedTransport(new TSocket("127.0.0.1", port, 40_000), 16 << 20);
+  private RawClient(TTransport transport, TProtocolFactory protocol) throws TException {
+    this.transport = transport;
     transport.open();
     thrift = new Switchboard.Client(protocol.getProtocol(transport));
   }
 
   static RawClient compact(int port) throws TException {
-    return new RawClient(port, new TCompactProtocol.Factory());
+    return new RawClient(tcp(port), new TCompactProtocol.Factory());
   }
 
   static RawClient binary(int port) throws TException {
-    return new RawClient(port, new TBinaryProtocol.Factory());
+    return new RawClient(tcp(port), new TBinaryProtocol.Factory());
+  }
+
+  private static TTransport tcp(int port) throws TException {
+    return new TFramedTransport(new TSocket("127.0.0.1", port, 40_000), 16 << 20);
+  }
+
+  /** Over HTTP; {@code protocol} as in the content type: compact, binary or json. */
+  static RawClient http(int port, String protocol) throws TException {
+    TProtocolFactory factory =
+        switch (protocol) {
+          case "compact" -> new TCompactProtocol.Factory();
+          case "binary" -> new TBinaryProtocol.Factory();
+          default -> new TJSONProtocol.Factory();
+        };
+    return new RawClient(new HttpPost(port, "application/vnd.apache.thrift." + protocol), factory);
   }
 
   static ByteBuffer requestId() {

@@ -42,7 +42,10 @@ final class TestNode implements AutoCloseable {
     return STACK;
   }
 
-  /** What the configuration of a node of this cluster says beyond the defaults; its ports are free ones. */
+  /**
+   * What the configuration of a node of this cluster says beyond the defaults; its ports are free
+   * ones.
+   */
   static Config valuesFor(String clusterId, Map<String, Object> overrides) {
     Map<String, Object> values = new HashMap<>();
     Path keys = keyDirectory();
@@ -57,8 +60,11 @@ final class TestNode implements AutoCloseable {
     values.put("switchboard.persistence.local-datacenter", STACK.cassandraDatacenter());
     values.put("switchboard.persistence.replication", List.of(STACK.cassandraDatacenter() + ":1"));
     values.put("switchboard.persistence.auto-create", true);
-    values.put("switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toAbsolutePath().toString());
-    values.put("switchboard.encryption.password-file", keys.resolve("ring.password").toAbsolutePath().toString());
+    values.put(
+        "switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toAbsolutePath().toString());
+    values.put(
+        "switchboard.encryption.password-file",
+        keys.resolve("ring.password").toAbsolutePath().toString());
     values.put("switchboard.encryption.generate", true);
     values.put("switchboard.cluster.port", 0);
     values.put("switchboard.cluster.exit-jvm", false);

@@ -15,6 +15,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -28,6 +31,8 @@ import org.apache.kafka.common.TopicPartition;
 /** The topics of a Kafka cluster, over its admin API. Thread-safe; never blocks. */
 public final class KafkaTopicCatalog implements TopicCatalog {
   private static final long LIST_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private static final Executor SOON = CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS);
 
   private final Admin admin;
   private final String ledgerTopic;
@@ -169,18 +174,42 @@ public final class KafkaTopicCatalog implements TopicCatalog {
   }
 
   /**
-   * Creates a topic; for tools, demonstrations and tests. Fails if it exists.
+   * Creates a topic, and completes when this node sees it; for tools, demonstrations and tests.
+   * Fails if it exists.
    *
    * @param replication empty for the broker's default
    */
-  public CompletionStage<Void> createTopic(String name, int partitions, OptionalInt replication) {
+  public CompletionStage<TopicInfo> createTopic(
+      String name, int partitions, OptionalInt replication) {
     Optional<Short> factor =
         replication.isPresent() ? Optional.of((short) replication.getAsInt()) : Optional.empty();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
     return admin
         .createTopics(
             List.of(new NewTopic(name, Optional.of(partitions), factor)),
             new CreateTopicsOptions().timeoutMs(timeoutMs))
         .all()
-        .toCompletionStage();
+        .toCompletionStage()
+        .thenCompose(nothing -> awaitVisible(name, deadline));
+  }
+
+  /** A broker learns of a new topic a moment after the controller has answered. */
+  private CompletionStage<TopicInfo> awaitVisible(String name, long deadline) {
+    return lookup
+        .ask(List.of(name))
+        .get(name)
+        .thenCompose(
+            found -> {
+              if (found.isPresent()) {
+                cache.learn(found.get());
+                return CompletableFuture.completedFuture(found.get());
+              }
+              if (System.nanoTime() - deadline > 0) {
+                return CompletableFuture.failedFuture(
+                    new TimeoutException("topic " + name + " was created, but is not visible"));
+              }
+              return CompletableFuture.supplyAsync(() -> awaitVisible(name, deadline), SOON)
+                  .thenCompose(later -> later);
+            });
   }
 }

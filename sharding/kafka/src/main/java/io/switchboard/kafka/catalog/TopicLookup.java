@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks Kafka about topics: partitions and id each time, {@code max.message.bytes} once a minute.
+ * Asks Kafka about topics: partitions and id each time, {@code max.message.bytes} every 15 s.
  * Thread-safe; never blocks.
  */
 final class TopicLookup {
@@ -37,7 +37,7 @@ final class TopicLookup {
   /** Kafka's own default, used where this node may not read a topic's settings. */
   private static final int DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
 
-  private static final long CONFIG_NANOS = Duration.ofSeconds(60).toNanos();
+  private static final long CONFIG_NANOS = Duration.ofSeconds(15).toNanos();
   private static final int MAX_CONFIGS = 100_000;
 
   private final Admin admin;

@@ -51,8 +51,10 @@ final class BatchPreparer {
      *
      * @param records the events', and last the ledger's
      * @param bytes of all of them
+     * @param maxProducerBatchBytes the topic's limit
      */
-    record Ready(List<ProducerRecord<byte[], byte[]>> records, int bytes) implements Preparation {}
+    record Ready(List<ProducerRecord<byte[], byte[]>> records, int bytes, int maxProducerBatchBytes)
+        implements Preparation {}
 
     /** Not to be sent. */
     record Answered(Outcome outcome) implements Preparation {}
@@ -105,7 +107,8 @@ final class BatchPreparer {
       records.add(record);
     }
     records.add(ledgerRecord(publication));
-    return new Preparation.Ready(records, (int) Math.min(bytes, Integer.MAX_VALUE));
+    return new Preparation.Ready(
+        records, (int) Math.min(bytes, Integer.MAX_VALUE), topic.maxMessageBytes());
   }
 
   private static int partition(OutboundEvent event, int partitions, int keylessPartition) {

@@ -114,7 +114,7 @@ final class KafkaProducerLane implements ProducerLane {
               : new Preparation.Answered(
                   notPublished("Kafka does not tell about the topic: " + error.getMessage()));
       if (preparation instanceof Preparation.Ready ready) {
-        work.prepared(ready.records(), ready.bytes());
+        work.prepared(ready.records(), ready.bytes(), ready.maxProducerBatchBytes());
         if (desk.enqueue(work)) {
           return;
         }

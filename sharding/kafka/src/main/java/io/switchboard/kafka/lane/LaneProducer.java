@@ -32,7 +32,8 @@ final class LaneProducer {
    */
   static final int TRANSACTION_TIMEOUT_MS = 10_000;
 
-  private static final int BATCH_BYTES = 256 << 10;
+  /** Records of one partition go together up to so many bytes. */
+  static final int BATCH_BYTES = 256 << 10;
 
   private LaneProducer() {}
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -67,18 +68,26 @@ final class LaneTransaction {
   private Optional<RuntimeException> send(List<Work> works, SendFailures failures) {
     try {
       producer.beginTransaction();
+      SmallBatches small = new SmallBatches(producer);
       for (int i = 0; i < works.size() && !failures.any(); i++) {
-        List<ProducerRecord<byte[], byte[]>> records = works.get(i).records();
-        var callback = failures.callback(i);
-        for (int r = 0; r < records.size() - 1; r++) {
-          producer.send(records.get(r), callback);
-        }
-        producer.send(records.get(records.size() - 1), failures.callback(SendFailures.NOBODY));
+        send(works.get(i), failures.callback(i), failures, small);
       }
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(e);
     }
+  }
+
+  private void send(Work work, Callback onAnswer, SendFailures failures, SmallBatches small) {
+    List<ProducerRecord<byte[], byte[]>> records = work.records();
+    boolean carefully = SmallBatches.concerns(work);
+    for (ProducerRecord<byte[], byte[]> event : records.subList(0, records.size() - 1)) {
+      if (carefully) {
+        small.beforeSend(event, work.maxProducerBatchBytes());
+      }
+      producer.send(event, onAnswer);
+    }
+    producer.send(records.get(records.size() - 1), failures.callback(SendFailures.NOBODY));
   }
 
   private Result abort(List<Failed> failures) {

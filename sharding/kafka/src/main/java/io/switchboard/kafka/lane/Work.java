@@ -21,6 +21,7 @@ final class Work {
 
   private List<ProducerRecord<byte[], byte[]>> records = List.of();
   private int sendBytes;
+  private int maxProducerBatchBytes = Integer.MAX_VALUE;
   private int failures;
   private boolean alone;
 
@@ -75,9 +76,16 @@ final class Work {
     return sendBytes;
   }
 
-  void prepared(List<ProducerRecord<byte[], byte[]>> ready, int bytes) {
+  /** Its topic takes no producer batch above it. */
+  int maxProducerBatchBytes() {
+    return maxProducerBatchBytes;
+  }
+
+  void prepared(
+      List<ProducerRecord<byte[], byte[]>> ready, int bytes, int largestProducerBatchBytes) {
     records = ready;
     sendBytes = bytes;
+    maxProducerBatchBytes = largestProducerBatchBytes;
   }
 
   /** True if it must have its next transaction for itself. */

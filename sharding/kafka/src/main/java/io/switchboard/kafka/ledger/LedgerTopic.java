@@ -12,10 +12,12 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The ledger topic itself. In production people create it, with replication 3 and {@code
@@ -49,6 +51,30 @@ public final class LedgerTopic {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw new IllegalStateException(
             "the ledger topic " + ledger.topic() + " could not be created", e.getCause());
+      }
+    }
+    awaitVisible(admin, settings);
+  }
+
+  /** A broker learns of a new topic a moment after the controller has answered. */
+  private static void awaitVisible(Admin admin, KafkaSettings settings)
+      throws InterruptedException {
+    String topic = settings.ledger().topic();
+    long deadline = System.nanoTime() + settings.adminTimeout().toNanos();
+    while (true) {
+      try {
+        admin
+            .describeTopics(
+                List.of(topic), new DescribeTopicsOptions().timeoutMs(timeoutMs(settings)))
+            .allTopicNames()
+            .get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException(
+              "the ledger topic " + topic + " is not visible", e.getCause());
+        }
       }
     }
   }
