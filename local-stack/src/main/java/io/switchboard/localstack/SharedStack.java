@@ -8,7 +8,6 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +32,7 @@ public final class SharedStack {
   private static final Duration ATTACH_WITHIN = Duration.ofMinutes(4);
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+  private static final int MAX_ATTEMPTS = 3;
   private static final int TAIL_LINES = 30;
 
   private static Optional<SharedStack> attached = Optional.empty();
@@ -61,7 +61,7 @@ public final class SharedStack {
   static SharedStack attach(SharedStackFolder folder, ProcessId user) {
     long deadline = System.nanoTime() + ATTACH_WITHIN.toNanos();
     try {
-      Optional<FileChannel> lock = FileLocks.acquire(folder.attachLock(), ATTACH_WITHIN);
+      Optional<FileLocks.Held> lock = FileLocks.acquire(folder.attachLock(), ATTACH_WITHIN);
       if (lock.isEmpty()) {
         throw new StackStartException(
             "Another process has been starting or stopping the shared stack for longer than "
@@ -69,7 +69,7 @@ public final class SharedStack {
                 + " s; see "
                 + folder.supervisorLog());
       }
-      try (FileChannel held = lock.get()) {
+      try (FileLocks.Held held = lock.get()) {
         folder.register(user);
         SharedStack shared = joinOrStart(folder, deadline);
         say(
@@ -129,7 +129,7 @@ public final class SharedStack {
 
   private static SharedStack joinOrStart(SharedStackFolder folder, long deadline)
       throws IOException {
-    while (true) {
+    for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       Optional<SharedStackFolder.State> state = folder.state();
       ProcessId supervisor;
       if (state.isPresent() && state.get().supervisor().isAlive()) {
@@ -141,9 +141,10 @@ public final class SharedStack {
       if (ready.isPresent()) {
         return ready.get();
       }
-      // It was on its way out (a server had died): it is gone now, so the next round starts
-      // another.
+      // It was on its way out, as a server had died. It is gone now; the next round starts another.
     }
+    throw new StackStartException(
+        "The shared stack's supervisor ended " + MAX_ATTEMPTS + " times at once. " + log(folder));
   }
 
   /** Empty if that supervisor ended without a failure at start. */

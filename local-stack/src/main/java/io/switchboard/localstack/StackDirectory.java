@@ -2,10 +2,7 @@ package io.switchboard.localstack;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,11 +19,11 @@ final class StackDirectory implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   private final Path folder;
-  private final FileChannel channel;
+  private final FileLocks.Held lock;
 
-  private StackDirectory(Path folder, FileChannel channel) {
+  private StackDirectory(Path folder, FileLocks.Held lock) {
     this.folder = folder;
-    this.channel = channel;
+    this.lock = lock;
   }
 
   /**
@@ -35,25 +32,22 @@ final class StackDirectory implements AutoCloseable {
    * @throws StackStartException if another stack lives in it
    */
   static StackDirectory take(Path folder) {
+    Optional<FileLocks.Held> lock;
     try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!FileLocks.tryLock(channel)) {
-        channel.close();
-        throw new StackStartException(inUse(folder));
-      }
-      StackDirectory taken = new StackDirectory(folder, channel);
-      try {
-        taken.awaitEndOfEarlierServers();
-        return taken;
-      } catch (RuntimeException failed) {
-        taken.close();
-        throw failed;
-      }
+      lock = FileLocks.tryAcquire(folder.resolve(LOCK_FILE));
     } catch (IOException failed) {
       throw new UncheckedIOException("Could not lock " + folder, failed);
+    }
+    if (lock.isEmpty()) {
+      throw new StackStartException(inUse(folder));
+    }
+    StackDirectory taken = new StackDirectory(folder, lock.get());
+    try {
+      taken.awaitEndOfEarlierServers();
+      return taken;
+    } catch (RuntimeException failed) {
+      taken.close();
+      throw failed;
     }
   }
 
@@ -129,10 +123,6 @@ final class StackDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException failed) {
-      throw new UncheckedIOException("Could not release " + folder, failed);
-    }
+    lock.close();
   }
 }

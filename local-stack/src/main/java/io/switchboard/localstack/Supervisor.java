@@ -1,7 +1,6 @@
 package io.switchboard.localstack;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,11 +80,11 @@ final class Supervisor {
    * stopped stack, not a stopping one.
    */
   private boolean endedUnderLock(LocalStack stack) throws IOException {
-    Optional<FileChannel> lock = FileLocks.acquire(folder.attachLock(), Duration.ZERO);
+    Optional<FileLocks.Held> lock = FileLocks.tryAcquire(folder.attachLock());
     if (lock.isEmpty()) {
       return false; // somebody is attaching
     }
-    try (FileChannel held = lock.get()) {
+    try (FileLocks.Held held = lock.get()) {
       if (!folder.users().isEmpty()) {
         return false;
       }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
@@ -86,11 +87,18 @@ final class Mains {
       ChildJvm child =
           ChildJvm.start(
               ChildJvmSpec.of(args[1], testClasses(), folder.resolve("grandchild.log"))
-                  .withHaltAfter(java.time.Duration.ofMillis(500)));
+                  .withHaltAfter(Duration.ofMillis(500)));
       Path half = folder.resolve("grandchild.tmp");
       Files.writeString(half, child.id().toString());
       Files.move(half, folder.resolve("grandchild.pid"));
       Thread.currentThread().join();
+    }
+  }
+
+  /** Ends with 0 if it could lock the file, else with 1. */
+  static final class Locker {
+    public static void main(String[] args) throws IOException {
+      System.exit(FileLocks.tryAcquire(Path.of(args[0])).isPresent() ? 0 : 1);
     }
   }
 

@@ -3,10 +3,8 @@ package io.switchboard.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,17 +40,6 @@ class SharedStackFolderTest {
     assertThat(folder.state()).contains(state);
     folder.deleteState();
     assertThat(folder.state()).isEmpty();
-  }
-
-  @Test
-  void aLockIsHeldUntilItIsClosed() throws IOException {
-    Path file = path.resolve("some/lock");
-    try (FileChannel held = FileLocks.acquire(file, Duration.ZERO).orElseThrow()) {
-      assertThat(FileLocks.acquire(file, Duration.ofMillis(100))).isEmpty();
-    }
-    try (FileChannel again = FileLocks.acquire(file, Duration.ZERO).orElseThrow()) {
-      assertThat(again.isOpen()).isTrue();
-    }
   }
 
   @Test
