@@ -121,7 +121,7 @@ final class Reader implements TopicSource.Subscription {
     }
     try {
       sink.onChunk(chunk);
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       closed = true;
       LOG.error(
           "A sink threw, which no sink may; its subscription ends. topic={} partition={}",
@@ -139,7 +139,7 @@ final class Reader implements TopicSource.Subscription {
     if (tell) {
       try {
         sink.onFailure(failure, detail);
-      } catch (RuntimeException thrown) {
+      } catch (RuntimeException | Error thrown) {
         LOG.error("A sink threw at a failure. topic={}", topic.name(), thrown);
       }
     }
