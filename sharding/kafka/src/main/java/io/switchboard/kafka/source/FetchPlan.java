@@ -263,6 +263,11 @@ final class FetchPlan {
     return List.copyOf(partitions.values());
   }
 
+  /** Bytes kept for readers that had no credit left for them, or no trust yet. */
+  long cachedBytes() {
+    return cachedBytes;
+  }
+
   /** Whether nobody stands here. */
   boolean isEmpty() {
     return partitions.isEmpty();

@@ -233,7 +233,7 @@ final class PartitionReads {
         reader.handOver(chunk);
       }
       return !reader.isClosed();
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       LOG.error("A record could not be converted. partition={}", key, unexpected);
       reader.fail(
           TopicSource.Failure.UNAVAILABLE,

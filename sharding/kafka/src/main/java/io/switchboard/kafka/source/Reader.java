@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One subscription: the place where a session and the fetcher that serves it meet.
  *
- * <p>Credit, the closed mark and the home may be touched by any thread; position and turn belong to
- * the fetcher that is its home, and go from one fetcher to the next through its queue.
+ * <p>Credit, the closed mark and the home may be touched by any thread; the position belongs to the
+ * fetcher that is its home, and goes from one fetcher to the next through its queue.
  *
  * <p>Credit is a balance: requests add to it, events take from it. While it is positive a record
  * comes; a record larger than the rest makes it negative, and the next one comes when requests have
@@ -34,9 +34,6 @@ final class Reader implements TopicSource.Subscription {
 
   /** Next offset that the session has not seen. Only its home touches it. */
   long position;
-
-  /** When it was served last, in its fetcher's own counting. Only its home touches it. */
-  long turn;
 
   /** Since when it waits for records, having credit. Only its home touches it. */
   long activeSinceNanos;
@@ -121,7 +118,7 @@ final class Reader implements TopicSource.Subscription {
     }
     try {
       sink.onChunk(chunk);
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       closed = true;
       LOG.error(
           "A sink threw, which no sink may; its subscription ends. topic={} partition={}",
@@ -139,7 +136,7 @@ final class Reader implements TopicSource.Subscription {
     if (tell) {
       try {
         sink.onFailure(failure, detail);
-      } catch (RuntimeException thrown) {
+      } catch (RuntimeException | Error thrown) {
         LOG.error("A sink threw at a failure. topic={}", topic.name(), thrown);
       }
     }

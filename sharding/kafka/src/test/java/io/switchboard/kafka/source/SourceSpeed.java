@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,6 +31,14 @@ final class SourceSpeed {
   private static final int BYTES = 1_000;
   private static final int LATENCY_SAMPLES = 1_000;
   private static final int CREDIT = 1024 * 1024;
+
+  private static final ExecutorService SESSIONS =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "sessions");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private SourceSpeed() {}
 
@@ -48,6 +59,17 @@ final class SourceSpeed {
                 + " of credit %,.0f/s, with decryption %,.0f/s; source/native %.2f, decrypting %.2f%n",
             round, one, PARTITIONS, sixteen, plain, small, decrypted, plain / one, decrypted / one);
       }
+      List<Long> places =
+          IntStream.range(0, PARTITIONS).mapToObj(i -> (long) i * perPartition / 20).toList();
+      System.out.printf(
+          "%d readers at as many places of one partition: %,.0f/s, with 100 KiB of credit %,.0f/s%n",
+          PARTITIONS,
+          sourceRate(open, perPartition, CREDIT, places, true),
+          sourceRate(open, perPartition, 100 * 1024, places, true));
+      List<Long> many = IntStream.range(0, 160).mapToObj(i -> (long) i * perPartition / 200).toList();
+      System.out.printf(
+          "160 readers at as many places of %d partitions: %,.0f/s%n",
+          PARTITIONS, sourceRate(open, perPartition, CREDIT, many, false));
     }
     latency(8, 8);
     latency(8, 1_000);
@@ -121,21 +143,36 @@ final class SourceSpeed {
 
   private static double sourceRate(TestTopic topic, int perPartition, int credit)
       throws InterruptedException {
+    List<Long> starts = IntStream.range(0, PARTITIONS).mapToObj(partition -> 0L).toList();
+    return sourceRate(topic, perPartition, credit, starts, false);
+  }
+
+  /** One reader per start; all of the first partition, or each of its own. */
+  private static double sourceRate(
+      TestTopic topic, int perPartition, int credit, List<Long> starts, boolean onePartition)
+      throws InterruptedException {
     TopicRef ref = topic.ref();
-    CountDownLatch left = new CountDownLatch(PARTITIONS);
-    long start = System.nanoTime();
+    CountDownLatch left = new CountDownLatch(starts.size());
     try (SharedTopicSource source = source()) {
-      for (int partition = 0; partition < PARTITIONS; partition++) {
-        new Counter(source, ref, partition, perPartition, credit, left);
+      long start = System.nanoTime();
+      for (int i = 0; i < starts.size(); i++) {
+        int partition = onePartition ? 0 : i % PARTITIONS;
+        new Counter(source, ref, partition, starts.get(i), perPartition, credit, left);
       }
       if (!left.await(2, TimeUnit.MINUTES)) {
         throw new IllegalStateException("readers are stuck");
       }
-      double rate = rate(perPartition, start);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      SourceMetrics metrics = source.metrics();
       System.out.printf(
-          "  fetches %,d, seeks %,d, records fetched %,d%n",
-          source.metrics().fetches(), source.metrics().seeks(), source.metrics().recordsFetched());
-      return rate;
+          "  %d readers, credit %,d KiB: delivered %,d, fetched %,d in %,d runs, seeks %,d%n",
+          starts.size(),
+          credit / 1024,
+          metrics.eventsDelivered(),
+          metrics.recordsFetched(),
+          metrics.fetches(),
+          metrics.seeks());
+      return metrics.eventsDelivered() / seconds;
     }
   }
 
@@ -149,12 +186,13 @@ final class SourceSpeed {
         SharedTopicSource source,
         TopicRef topic,
         int partition,
-        long wanted,
+        long from,
+        long end,
         int credit,
         CountDownLatch done) {
-      this.left = wanted;
+      this.left = end - from;
       this.done = done;
-      subscription = source.subscribe(topic, partition, 0, this);
+      subscription = source.subscribe(topic, partition, from, this);
       subscription.request(credit);
     }
 
@@ -166,13 +204,14 @@ final class SourceSpeed {
         done.countDown();
       }
       if (chunk.sizeBytes() > 0) {
-        subscription.request(chunk.sizeBytes());
+        // As a session would: on its own thread, later.
+        SESSIONS.execute(() -> subscription.request(chunk.sizeBytes()));
       }
     }
 
     @Override
     public void onFailure(TopicSource.Failure failure, String detail) {
-      System.out.println(failure + " " + detail);
+      // All fail when the source closes; before that, the latch tells.
     }
   }
 
@@ -215,7 +254,7 @@ final class SourceSpeed {
 
     @Override
     public void onFailure(TopicSource.Failure failure, String detail) {
-      System.out.println(failure + " " + detail);
+      // All fail when the source closes; before that, the latch tells.
     }
   }
 }
