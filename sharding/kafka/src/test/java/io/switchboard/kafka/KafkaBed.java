@@ -98,7 +98,10 @@ public final class KafkaBed implements AutoCloseable {
     return producer;
   }
 
-  /** Everything that is in a topic, up to its end now, as a {@code read_committed} reader sees. */
+  /**
+   * Everything that is in a topic, up to its very end now, as a {@code read_committed} reader sees.
+   * Waits for transactions to end: a commit is answered before its markers are written.
+   */
   public List<ConsumerRecord<byte[], byte[]>> committed(String topic) throws Exception {
     return read(topic, IsolationLevel.READ_COMMITTED);
   }
@@ -132,7 +135,7 @@ public final class KafkaBed implements AutoCloseable {
             new ByteArrayDeserializer())) {
       for (int p = 0; p < partitions; p++) {
         TopicPartition partition = new TopicPartition(topic, p);
-        long end = latest(partition, isolation);
+        long end = latest(partition, IsolationLevel.READ_UNCOMMITTED);
         long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         consumer.assign(List.of(partition));
         consumer.seek(partition, 0);

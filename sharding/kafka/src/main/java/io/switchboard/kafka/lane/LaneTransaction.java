@@ -52,8 +52,13 @@ final class LaneTransaction {
     Optional<RuntimeException> error = send(works, failures);
     if (error.isEmpty() && !failures.any()) {
       error = repeatWhileUnanswered(producer::commitTransaction);
-      if (error.isEmpty()) {
+      if (error.isEmpty() && !failures.any()) {
         return new Result.Committed();
+      }
+      if (error.isEmpty()) {
+        // Kafka promises that this cannot be.
+        IllegalStateException bug = new IllegalStateException("committed after a failed send");
+        return new Result.Dead(bug.getMessage(), bug);
       }
       if (isUnanswered(error.get())) {
         return new Result.Dead("no answer to the commit within " + endTimeout, error.get());

@@ -1,0 +1,194 @@
+package io.switchboard.kafka.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.port.ProducerLane.Outcome;
+import io.switchboard.kafka.LaneSettings;
+import io.switchboard.kafka.Samples;
+import io.switchboard.kafka.lane.LaneBook.Revoked;
+import io.switchboard.kafka.lane.LaneDesk.Leftovers;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class LaneDeskTest {
+  private static final int MIB = 1 << 20;
+  private final LaneDesk desk =
+      new LaneDesk(
+          new LaneSettings(
+              1, MIB, 100, MIB, 3, 2, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+  private final SessionId session = Samples.session();
+
+  private Work queued(SessionId of, long epoch, long seq) {
+    Work work = Works.of(of, epoch, seq, 100);
+    assertThat(desk.open(work)).isEmpty();
+    assertThat(desk.enqueue(work)).isTrue();
+    return work;
+  }
+
+  private static AbortPlan answered(Work work, Outcome outcome) {
+    return new AbortPlan(List.of(), List.of(), new LinkedHashMap<>(Map.of(work, outcome)));
+  }
+
+  private CompletableFuture<OptionalLong> revoke(long epoch) {
+    CompletableFuture<OptionalLong> revoker = new CompletableFuture<>();
+    desk.revoke(session, epoch, revoker).ifPresent(Revoked::complete);
+    return revoker;
+  }
+
+  @Test
+  void aRevokeWithNothingUnderWayTellsTheLastCommittedSeq() throws Exception {
+    assertThat(revoke(1)).isCompletedWithValue(OptionalLong.empty());
+    queued(session, 2, 7);
+    desk.next();
+    desk.committed();
+
+    assertThat(revoke(2)).isCompletedWithValue(OptionalLong.of(7));
+    assertThat(revoke(2)).isCompletedWithValue(OptionalLong.of(7));
+  }
+
+  @Test
+  void aRevokeWaitsForQueuedAndInFlightBatches() throws Exception {
+    queued(session, 1, 5);
+
+    CompletableFuture<OptionalLong> revoked = revoke(1);
+    assertThat(revoked).isNotDone();
+    desk.next();
+    assertThat(revoked).isNotDone();
+    desk.committed().forEach(Revoked::complete);
+
+    assertThat(revoked).isCompletedWithValue(OptionalLong.of(5));
+  }
+
+  @Test
+  void aRevokeWaitsForABatchThatIsBeingPrepared() {
+    Work work = Works.of(session, 1, 5, 100);
+    desk.open(work);
+
+    CompletableFuture<OptionalLong> revoked = revoke(1);
+    assertThat(revoked).isNotDone();
+    desk.withdrawn(work).forEach(Revoked::complete);
+
+    assertThat(revoked).isCompletedWithValue(OptionalLong.empty());
+  }
+
+  @Test
+  void aRevokeWaitsThroughAnAbortUntilTheBatchHasItsAnswer() throws Exception {
+    Work work = queued(session, 1, 5);
+    CompletableFuture<OptionalLong> revoked = revoke(1);
+    desk.next();
+
+    desk.aborted(new AbortPlan(List.of(), List.of(work), Map.of())).forEach(Revoked::complete);
+    assertThat(revoked).isNotDone();
+    assertThat(desk.next()).containsExactly(work);
+    desk.aborted(answered(work, new Outcome.NotPublished("", false))).forEach(Revoked::complete);
+
+    assertThat(revoked).isCompletedWithValue(OptionalLong.empty());
+  }
+
+  @Test
+  void aRevokeShutsOutItsEpochAndOlderOnesButNotNewerOnes() {
+    revoke(4);
+    revoke(2);
+
+    assertThat(desk.open(Works.of(session, 4, 1, 1)))
+        .hasValueSatisfying(no -> assertThat(no.overloaded()).isFalse());
+    assertThat(desk.open(Works.of(session, 3, 1, 1))).isPresent();
+    assertThat(desk.open(Works.of(session, 5, 1, 1))).isEmpty();
+    assertThat(desk.open(Works.of(Samples.session(), 1, 1, 1))).isEmpty();
+  }
+
+  @Test
+  void theBudgetInBatchesHoldsFromAdmissionToAnswer() throws Exception {
+    queued(session, 1, 1);
+    queued(Samples.session(), 1, 1);
+    Work third = queued(Samples.session(), 1, 1);
+
+    assertThat(desk.open(Works.any()))
+        .hasValueSatisfying(no -> assertThat(no.overloaded()).isTrue());
+    desk.next();
+    assertThat(desk.open(Works.any())).isPresent();
+    desk.aborted(
+        new AbortPlan(List.of(), List.of(), Map.of(third, new Outcome.NotPublished("", false))));
+
+    assertThat(desk.open(Works.any())).isEmpty();
+  }
+
+  @Test
+  void theBudgetInBytesHoldsButOneBatchAloneMayExceedIt() {
+    assertThat(desk.open(Works.of(session, 1, 1, 2 * MIB))).isEmpty();
+
+    assertThat(desk.open(Works.of(Samples.session(), 1, 1, 1)))
+        .hasValueSatisfying(no -> assertThat(no.overloaded()).isTrue());
+  }
+
+  @Test
+  void whenALaneEndsEachBatchIsWhereItWas() throws Exception {
+    Work inFlight = queued(session, 1, 1);
+    desk.next();
+    Work waiting = queued(Samples.session(), 1, 1);
+    CompletableFuture<OptionalLong> revoked = revoke(1);
+
+    Leftovers left = desk.end().orElseThrow();
+
+    assertThat(left.inFlight()).containsExactly(inFlight);
+    assertThat(left.queued()).containsExactly(waiting);
+    assertThat(left.revokers()).containsExactly(revoked);
+    assertThat(desk.end()).isEmpty();
+    assertThat(desk.hasEnded()).isTrue();
+    assertThat(desk.enqueue(Works.any())).isFalse();
+    assertThat(desk.open(Works.any())).isPresent();
+    assertThatThrownBy(() -> revoke(1)).isInstanceOf(LaneDiedException.class);
+    assertThat(desk.next()).isEmpty();
+  }
+
+  @Test
+  void batchesOfAnAbortedTransactionAreQueuedWhenTheLaneEnds() throws Exception {
+    Work work = queued(session, 1, 1);
+    desk.next();
+    desk.aborted(new AbortPlan(List.of(work), List.of(), Map.of()));
+
+    Leftovers left = desk.end().orElseThrow();
+
+    assertThat(left.inFlight()).isEmpty();
+    assertThat(left.queued()).containsExactly(work);
+  }
+
+  @Test
+  void aClosingLaneFinishesWhatItHasAndTakesNoMore() throws Exception {
+    Work work = queued(session, 1, 1);
+    Work preparing = Works.of(Samples.session(), 1, 1, 1);
+    desk.open(preparing);
+
+    desk.beginClose();
+
+    assertThat(desk.open(Works.any())).isPresent();
+    assertThat(desk.next()).containsExactly(work);
+    desk.committed();
+    desk.enqueue(preparing);
+    assertThat(desk.next()).containsExactly(preparing);
+    desk.committed();
+    assertThat(desk.next()).isEmpty();
+    assertThat(desk.hasEnded()).isFalse();
+  }
+
+  @Test
+  void aLaneIsFullWhenItRemembersAsManySessionsAsItMay() {
+    assertThat(desk.isFull()).isFalse();
+    desk.open(Works.any());
+    desk.open(Works.any());
+
+    assertThat(desk.isFull()).isTrue();
+    // It still serves; others are to be sent elsewhere.
+    assertThat(desk.open(Works.any())).isEqualTo(Optional.empty());
+  }
+}
