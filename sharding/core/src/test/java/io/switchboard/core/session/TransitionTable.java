@@ -17,7 +17,9 @@ import static io.switchboard.core.session.Phase.WRITER_UNOWNED;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The session state machine as data: which phase may follow which on which command, and why. Every
@@ -49,17 +51,21 @@ final class TransitionTable {
   };
 
   private static final List<Transition> ALL = build();
+  private static final Map<String, Transition> INDEX =
+      ALL.stream().collect(Collectors.toMap(t -> key(t.from(), t.command(), t.to()), t -> t));
 
   private TransitionTable() {}
+
+  private static String key(Phase from, String command, Phase to) {
+    return from + "/" + command + "/" + to;
+  }
 
   static List<Transition> all() {
     return ALL;
   }
 
   static Optional<Transition> find(Phase from, String command, Phase to) {
-    return ALL.stream()
-        .filter(t -> t.from() == from && t.command().equals(command) && t.to() == to)
-        .findFirst();
+    return Optional.ofNullable(INDEX.get(key(from, command, to)));
   }
 
   private static final class Builder {
