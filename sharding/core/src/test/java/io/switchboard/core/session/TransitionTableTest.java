@@ -38,14 +38,6 @@ class TransitionTableTest {
     }
   }
 
-  @Test
-  void noTransitionIsThereTwice() {
-    Set<String> seen = new HashSet<>();
-    for (Transition t : TransitionTable.all()) {
-      assertThat(seen.add(t.from() + t.command() + t.to())).as("%s", t).isTrue();
-    }
-  }
-
   private static Set<String> commands() {
     Set<String> commands = new HashSet<>();
     for (Class<?> nested : SessionCommand.class.getDeclaredClasses()) {
