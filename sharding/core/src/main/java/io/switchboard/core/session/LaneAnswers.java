@@ -43,9 +43,7 @@ final class LaneAnswers {
   }
 
   private static Decision notDone(WriterState next, Committing from, Reply reply) {
-    Decision.Builder decision = Decision.to(next);
-    from.waiting().ifPresent(ack -> decision.answer(ack.call(), reply));
-    return decision.done();
+    return Decision.answer(next, from.waiting().call(), reply);
   }
 
   private static Reply tryAgain(Outcome.NotPublished not) {
@@ -79,14 +77,12 @@ final class LaneAnswers {
       progressed = Optional.of(new SessionEvent.Progressed(owner.epoch(), owner.known()));
       d = (Durable.Writer) d.evolve(progressed.get());
     }
-    Optional<Pending.Ack> waiting = from.waiting();
-    Decision.Builder decision;
-    if (waiting.flatMap(Pending.Ack::next).isPresent()) {
-      decision = WriterAcks.stageNext(d, owner, waiting.get(), x);
-    } else {
-      decision = Decision.to(new Idle(d, owner));
-      waiting.ifPresent(ack -> decision.answer(ack.call(), new Reply.Acked(false, owner.known())));
-    }
+    Pending.Ack ack = from.waiting();
+    Decision.Builder decision =
+        ack.next().isPresent()
+            ? WriterAcks.stageNext(d, owner, ack, x)
+            : Decision.to(new Idle(d, owner))
+                .answer(ack.call(), new Reply.Acked(false, owner.known()));
     progressed.ifPresent(decision::persist);
     return decision.done();
   }

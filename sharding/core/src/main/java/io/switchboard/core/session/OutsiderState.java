@@ -13,6 +13,9 @@ import java.util.Optional;
 /** A writer without the right to publish: it does not know for certain what is published. */
 sealed interface OutsiderState extends WriterState {
 
+  /** The phase in which nothing is done about it any more. */
+  Unowned unowned();
+
   @Override
   default Decision onRest(Rest c, Context x) {
     return WriterEndings.rest(this, c);
@@ -31,7 +34,11 @@ sealed interface OutsiderState extends WriterState {
     }
 
     @Override
-    public WriterState with(Durable.Writer newDurable) {
+    public Unowned unowned() {
+      return this;
+    }
+
+    Unowned with(Durable.Writer newDurable) {
       return new Unowned(newDurable, knownSeq, staged);
     }
 
@@ -65,7 +72,7 @@ sealed interface OutsiderState extends WriterState {
     public Decision onAllocate(Allocate c, Context x) {
       return isRepeated(c)
           ? acquireFor(new Pending.Look(c.call()))
-          : OutsiderState.super.onAllocate(c, x);
+          : Decision.answer(this, c.call(), Refusals.requestIdReused());
     }
   }
 
@@ -77,11 +84,6 @@ sealed interface OutsiderState extends WriterState {
    */
   record Acquiring(Durable.Writer durable, long knownSeq, Optional<Stage> staged, Pending waiting)
       implements OutsiderState {
-    @Override
-    public WriterState with(Durable.Writer newDurable) {
-      return new Acquiring(newDurable, knownSeq, staged, waiting);
-    }
-
     Acquiring with(Stage stage) {
       return new Acquiring(durable, knownSeq, Optional.of(stage), waiting);
     }
@@ -96,7 +98,7 @@ sealed interface OutsiderState extends WriterState {
     }
 
     @Override
-    public Unowned withoutPending() {
+    public Unowned unowned() {
       return new Unowned(durable, knownSeq, staged);
     }
 
@@ -118,7 +120,7 @@ sealed interface OutsiderState extends WriterState {
     @Override
     public Decision onAllocate(Allocate c, Context x) {
       if (!isRepeated(c)) {
-        return OutsiderState.super.onAllocate(c, x);
+        return Decision.answer(this, c.call(), Refusals.requestIdReused());
       }
       return waiting instanceof Pending.Look
           ? waitInstead(new Pending.Look(c.call()))
@@ -133,7 +135,7 @@ sealed interface OutsiderState extends WriterState {
     @Override
     public Decision onAcquireFailed(AcquireFailed c, Context x) {
       return Decision.answer(
-          withoutPending(),
+          unowned(),
           waiting.call(),
           Reply.Rejected.retry(c.code(), Refusals.RETRY, c.reason() + "; try again"));
     }
@@ -142,8 +144,8 @@ sealed interface OutsiderState extends WriterState {
   /** Emptying the lane and leaving the register; then the entity stops. */
   record SigningOff(Durable.Writer durable, long epoch) implements OutsiderState {
     @Override
-    public WriterState with(Durable.Writer newDurable) {
-      return new SigningOff(newDurable, epoch);
+    public Unowned unowned() {
+      return Unowned.recovered(durable);
     }
 
     @Override
@@ -183,7 +185,7 @@ sealed interface OutsiderState extends WriterState {
     @Override
     public Decision onSignedOff(SignedOff c, Context x) {
       return c.epoch() == epoch
-          ? Decision.to(Unowned.recovered(durable)).run(new Effect.Stop()).done()
+          ? Decision.to(unowned()).run(new Effect.Stop()).done()
           : Decision.ignore(this);
     }
 

@@ -2,6 +2,7 @@ package io.switchboard.core.session;
 
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Write;
@@ -24,10 +25,10 @@ sealed interface OwnerState extends WriterState {
   }
 
   /** The phase of an owner with nothing in the lane; a stage that is not the next batch goes. */
-  static OwnerState of(Durable.Writer durable, Owner owner, Optional<Stage> stage) {
+  static Resting of(Durable.Writer durable, Owner owner, Optional<Stage> stage) {
     return stage
         .filter(s -> s.seq() == owner.known() + 1)
-        .<OwnerState>map(s -> new Staged(durable, owner, s))
+        .<Resting>map(s -> new Staged(durable, owner, s))
         .orElseGet(() -> new Idle(durable, owner));
   }
 
@@ -41,6 +42,19 @@ sealed interface OwnerState extends WriterState {
     @Override
     default Decision onAckWrite(AckWrite c, Context x) {
       return WriterAcks.ack(this, c, x);
+    }
+
+    /** Looks for what a call cannot be answered from what this owner knows. */
+    default Decision acquireFor(Pending pending) {
+      return new OutsiderState.Unowned(durable(), knownSeq(), staged()).acquireFor(pending);
+    }
+
+    /** An owner that was replaced without knowing it must not tell where to go on. */
+    @Override
+    default Decision onAllocate(Allocate c, Context x) {
+      return isRepeated(c)
+          ? acquireFor(new Pending.Look(c.call()))
+          : Decision.answer(this, c.call(), Refusals.requestIdReused());
     }
 
     /**
@@ -58,11 +72,6 @@ sealed interface OwnerState extends WriterState {
   /** Everything written is published. */
   record Idle(Durable.Writer durable, Owner owner) implements Resting {
     @Override
-    public WriterState with(Durable.Writer newDurable) {
-      return new Idle(newDurable, owner);
-    }
-
-    @Override
     public Optional<Stage> staged() {
       return Optional.empty();
     }
@@ -71,24 +80,14 @@ sealed interface OwnerState extends WriterState {
   /** Batch known + 1 is written and waits for its ack. */
   record Staged(Durable.Writer durable, Owner owner, Stage stage) implements Resting {
     @Override
-    public WriterState with(Durable.Writer newDurable) {
-      return new Staged(newDurable, owner, stage);
-    }
-
-    @Override
     public Optional<Stage> staged() {
       return Optional.of(stage);
     }
   }
 
   /** Batch known + 1 is in the lane and may not change any more. */
-  record Committing(Durable.Writer durable, Owner owner, Stage stage, Optional<Pending.Ack> waiting)
+  record Committing(Durable.Writer durable, Owner owner, Stage stage, Pending.Ack waiting)
       implements OwnerState {
-    @Override
-    public WriterState with(Durable.Writer newDurable) {
-      return new Committing(newDurable, owner, stage, waiting);
-    }
-
     @Override
     public Optional<Stage> staged() {
       return Optional.of(stage);
@@ -96,12 +95,7 @@ sealed interface OwnerState extends WriterState {
 
     @Override
     public Optional<Pending> pending() {
-      return waiting.map(ack -> ack);
-    }
-
-    @Override
-    public WriterState withoutPending() {
-      return new Committing(durable, owner, stage, Optional.empty());
+      return Optional.of(waiting);
     }
 
     @Override
@@ -112,6 +106,14 @@ sealed interface OwnerState extends WriterState {
     @Override
     public Decision onAckWrite(AckWrite c, Context x) {
       return WriterAcks.ack(this, c, x);
+    }
+
+    @Override
+    public Decision onAllocate(Allocate c, Context x) {
+      return Decision.answer(
+          this,
+          c.call(),
+          isRepeated(c) ? WriterReplies.publishing(stage.seq()) : Refusals.requestIdReused());
     }
 
     @Override

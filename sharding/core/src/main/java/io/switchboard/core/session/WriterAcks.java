@@ -72,23 +72,23 @@ final class WriterAcks {
     if (!inLane.isOf(ack.token())) {
       return Decision.answer(from, ack.call(), WriterReplies.supersededStage(inLane.seq()));
     }
-    Decision.Builder decision =
-        Decision.to(new Committing(from.durable(), from.owner(), inLane, Optional.of(ack)));
-    from.waiting().ifPresent(old -> decision.answer(old.call(), Refusals.replaced()));
-    return decision.done();
+    return Decision.to(new Committing(from.durable(), from.owner(), inLane, ack))
+        .answer(from.waiting().call(), Refusals.replaced())
+        .done();
   }
 
   static Decision serveAfterAcquire(Acquiring from, Owner owner, Context x) {
-    if (from.waiting() instanceof Pending.Ack ack && ack.token().seq() <= owner.known() + 1) {
-      return serve(from.durable(), owner, from.staged(), ack, x);
+    Resting next = OwnerState.of(from.durable(), owner, from.staged());
+    if (from.waiting() instanceof Pending.Ahead ahead) {
+      return WriterStaging.written(next, ahead.call(), ahead.written(), x);
     }
-    OwnerState next = OwnerState.of(from.durable(), owner, from.staged());
-    return Decision.answer(
-        next,
-        from.waiting().call(),
-        from.waiting() instanceof Pending.Ack ack
-            ? WriterReplies.outOfOrder(owner.known() + 1, ack.token().seq())
-            : next.view());
+    if (from.waiting() instanceof Pending.Ack ack) {
+      return ack.token().seq() > owner.known() + 1
+          ? Decision.answer(
+              next, ack.call(), WriterReplies.outOfOrder(owner.known() + 1, ack.token().seq()))
+          : serve(from.durable(), owner, from.staged(), ack, x);
+    }
+    return Decision.answer(next, from.waiting().call(), next.view());
   }
 
   /**
@@ -98,7 +98,7 @@ final class WriterAcks {
   static Decision serve(
       Durable.Writer d, Owner owner, Optional<Stage> stage, Pending.Ack ack, Context x) {
     long seq = ack.token().seq();
-    OwnerState same = OwnerState.of(d, owner, stage);
+    Resting same = OwnerState.of(d, owner, stage);
     if (seq <= owner.known()) {
       return ack.next().isPresent()
           ? carriedAgain(same, ack, x)
@@ -107,7 +107,7 @@ final class WriterAcks {
     if (seq > owner.known() + 1) {
       // A genuine token of a batch that this owner cannot know of: somebody else published
       // meanwhile. Find out.
-      return new OutsiderState.Unowned(d, owner.known(), stage).acquireFor(ack);
+      return same.acquireFor(ack);
     }
     if (same.staged().isEmpty()) {
       return Decision.answer(same, ack.call(), WriterReplies.notStaged(seq));
@@ -116,7 +116,7 @@ final class WriterAcks {
     if (!next.isOf(ack.token())) {
       return Decision.answer(same, ack.call(), WriterReplies.supersededStage(seq));
     }
-    return Decision.to(new Committing(d, owner, next, Optional.of(ack)))
+    return Decision.to(new Committing(d, owner, next, ack))
         .run(new Effect.Publish(owner.lane(), owner.epoch(), seq, d.spec().topic(), next.batch()))
         .done();
   }

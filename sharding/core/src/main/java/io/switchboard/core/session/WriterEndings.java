@@ -23,32 +23,33 @@ final class WriterEndings {
 
   /**
    * Locks the client before out. The new one is told where the session stands only when that is
-   * certain: what it writes next depends on it.
+   * certain: what it writes next depends on it, and also an owner may have been replaced without
+   * knowing it.
    */
   static Decision takeOver(WriterState from, Describe c) {
+    if (from instanceof Committing committing) {
+      return Decision.answer(from, c.call(), WriterReplies.publishing(committing.stage().seq()));
+    }
     SessionEvent raised =
         new SessionEvent.HolderRaised(from.durable().epoch(), from.durable().holder() + 1);
-    Durable.Writer durable = (Durable.Writer) from.durable().evolve(raised);
-    if (from instanceof OutsiderState) {
-      Decision.Builder decision =
-          Decision.to(
-                  new Acquiring(
-                      durable, from.knownSeq(), from.staged(), new Pending.Look(c.call())))
-              .persist(raised);
-      if (!(from instanceof Acquiring)) {
-        decision.run(new Effect.Acquire());
-      }
-      return tell(decision, from, Refusals.holderSuperseded()).done();
+    Decision.Builder decision =
+        Decision.to(
+                new Acquiring(
+                    (Durable.Writer) from.durable().evolve(raised),
+                    from.knownSeq(),
+                    from.staged(),
+                    new Pending.Look(c.call())))
+            .persist(raised);
+    if (!(from instanceof Acquiring)) {
+      decision.run(new Effect.Acquire());
     }
-    WriterState next = from.withoutPending().with(durable);
-    Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
     return tell(decision, from, Refusals.holderSuperseded()).done();
   }
 
   /** Stops without sign-off: there is nothing to sign off. */
   static Decision rest(OutsiderState from, Rest c) {
     SessionEvent rested = new SessionEvent.Rested(from.durable().epoch(), c.lastCallAt());
-    WriterState next = from.withoutPending().with((Durable.Writer) from.durable().evolve(rested));
+    WriterState next = from.unowned().with((Durable.Writer) from.durable().evolve(rested));
     Decision.Builder decision =
         Decision.to(next)
             .persist(rested)

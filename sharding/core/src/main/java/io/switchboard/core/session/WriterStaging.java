@@ -83,20 +83,16 @@ final class WriterStaging {
       }
       Optional<Stage> frozen = from.staged().filter(s -> s.isOf(ack.token()));
       if (frozen.isPresent()) {
-        return Decision.answer(from, c.call(), besideFrozen(frozen.get(), c));
+        return Decision.answer(
+            from,
+            c.call(),
+            c.seq() == frozen.get().seq()
+                ? WriterReplies.conflict(c.seq())
+                : WriterReplies.settling());
       }
     }
     boolean behind = isBehind(c, from.knownSeq(), from.staged());
     return staged(behind ? from : from.with(stage), c, x);
-  }
-
-  private static Reply besideFrozen(Stage frozen, Write c) {
-    if (c.seq() == frozen.seq()) {
-      return WriterReplies.conflict(c.seq());
-    }
-    return c.seq() > frozen.seq()
-        ? WriterReplies.outOfOrder(frozen.seq(), c.seq())
-        : WriterReplies.settling();
   }
 
   static Decision write(Resting from, Write c, Context x) {
@@ -108,12 +104,24 @@ final class WriterStaging {
     if (c.lastToken().isPresent()) {
       return WriterAcks.serve(from.durable(), owner, from.staged(), ackAndStage(c), x);
     }
-    if (c.seq() <= owner.known()) {
-      return Decision.answer(from, c.call(), writtenBefore(from, owner, stageOf(c), x));
-    }
+    Stage written = stageOf(c);
     return c.seq() > owner.known() + 1
-        ? Decision.answer(from, c.call(), WriterReplies.outOfOrder(owner.known() + 1, c.seq()))
-        : staged(new Staged(from.durable(), owner, stageOf(c)), c, x);
+        ? from.acquireFor(new Pending.Ahead(c.call(), written))
+        : written(from, c.call(), written, x);
+  }
+
+  /** A write to an owner that knows for certain what is published. */
+  static Decision written(Resting from, long call, Stage written, Context x) {
+    Owner owner = from.owner();
+    if (written.seq() <= owner.known()) {
+      return Decision.answer(from, call, writtenBefore(from, owner, written, x));
+    }
+    if (written.seq() > owner.known() + 1) {
+      return Decision.answer(
+          from, call, WriterReplies.outOfOrder(owner.known() + 1, written.seq()));
+    }
+    Staged next = new Staged(from.durable(), owner, written);
+    return Decision.answer(next, call, WriterReplies.staged(next, written, x));
   }
 
   static Decision write(Committing from, Write c, Context x) {
@@ -136,7 +144,7 @@ final class WriterStaging {
         c.call(),
         c.seq() <= owner.known()
             ? writtenBefore(from, owner, stageOf(c), x)
-            : WriterReplies.outOfOrder(inLane.seq(), c.seq()));
+            : WriterReplies.publishing(inLane.seq()));
   }
 
   /** A repeated write of a published batch is told so; other bytes under its seq are refused. */

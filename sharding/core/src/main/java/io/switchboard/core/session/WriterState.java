@@ -29,9 +29,6 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   @Override
   Durable.Writer durable();
 
-  /** This phase with another durable part. */
-  WriterState with(Durable.Writer durable);
-
   /** Everything up to this seq is published; an outsider cannot tell how much more. */
   long knownSeq();
 
@@ -41,11 +38,6 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   /** What waits for an answer in this phase. */
   default Optional<Pending> pending() {
     return Optional.empty();
-  }
-
-  /** The phase that follows when nobody waits any more; publishing under way goes on. */
-  default WriterState withoutPending() {
-    return this;
   }
 
   /** A batch that was written and not yet published. */
@@ -91,7 +83,15 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
     /** Of an ack, or of a write that acknowledges the batch before it. */
     record Ack(long call, StageToken token, Optional<Stage> next) implements Pending {}
 
-    /** Of a client that wants to know for certain where the session stands. */
+    /**
+     * Of a write ahead of what this owner knows: a mistake, or the sign that somebody else has
+     * published meanwhile.
+     */
+    record Ahead(long call, Stage written) implements Pending {}
+
+    /**
+     * Of a client that will go on where it is told that the session stands: that must be certain.
+     */
     record Look(long call) implements Pending {}
   }
 
@@ -114,11 +114,6 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   /** True if the call asks for this very session again. */
   default boolean isRepeated(Allocate c) {
     return c.spec().requestDigest().equals(durable().spec().requestDigest());
-  }
-
-  @Override
-  default Decision onAllocate(Allocate c, Context x) {
-    return Decision.answer(this, c.call(), isRepeated(c) ? view() : Refusals.requestIdReused());
   }
 
   @Override

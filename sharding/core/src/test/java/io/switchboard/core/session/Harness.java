@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -64,7 +65,9 @@ final class Harness {
   Harness give(SessionCommand command) {
     if (command instanceof ClientCall call) {
       calls = Math.max(calls, call.call());
-      assertThat(waiting.add(call.call())).as("a fresh handle").isTrue();
+      if (!waiting.add(call.call())) {
+        throw new IllegalArgumentException("use a fresh handle, not " + call.call());
+      }
     }
     SessionState before = state;
     Durable durableBefore = before.durable();
@@ -75,46 +78,66 @@ final class Harness {
     } catch (RuntimeException e) {
       throw new AssertionError(command + "\n  in " + before + "\n  threw " + e, e);
     }
-    String what = command + "\n  in " + before + "\n  gave " + decision;
-
-    Phase from = Phase.of(before);
-    Phase to = Phase.of(decision.next());
-    String name = command.getClass().getSimpleName();
-    taken.add(
-        TransitionTable.find(from, name, to)
-            .orElseThrow(
-                () ->
-                    new AssertionError(
-                        "not in the table: " + from + " + " + name + " → " + to + "\n" + what)));
-
-    Durable folded = durableBefore;
-    for (SessionEvent event : decision.events()) {
-      folded = folded.evolve(event);
-    }
-    assertThat(decision.next().durable()).as("the fold of the events: %s", what).isEqualTo(folded);
-
-    for (Decision.Answer answer : decision.answers()) {
-      assertThat(waiting.remove(answer.call()))
-          .as("call %s waits for an answer: %s", answer.call(), what)
-          .isTrue();
-      replies.put(answer.call(), answer.reply());
-    }
-    assertThat(pendingCalls(decision.next()))
-        .as("no call is lost, and none is kept that was answered: %s", what)
-        .isEqualTo(waiting);
-
-    for (Effect effect : decision.effects()) {
-      if (effect instanceof Effect.Publish publish) {
-        assertThat(inLane).as("batches in the lane: %s", what).isEmpty();
-        inLane.add(publish.epoch() + "/" + publish.seq());
-      }
-    }
+    Step step = new Step(command, before, decision);
+    takeFromTable(step);
+    foldsToDurable(step, durableBefore);
+    answersOnce(step);
+    oneBatchInTheLane(step);
     state = decision.next();
     effects = decision.effects();
     events = decision.events();
     answers = decision.answers().size();
     journal.addAll(decision.events());
     return this;
+  }
+
+  /** A command and what was decided; told only when a rule is broken. */
+  private record Step(SessionCommand command, SessionState before, Decision decision) {
+    void check(boolean holds, String rule) {
+      if (!holds) {
+        throw new AssertionError(
+            rule + ":\n  " + command + "\n  in " + before + "\n  gave " + decision);
+      }
+    }
+  }
+
+  private void takeFromTable(Step step) {
+    Phase from = Phase.of(step.before());
+    Phase to = Phase.of(step.decision().next());
+    Optional<TransitionTable.Transition> transition =
+        TransitionTable.find(from, step.command().getClass().getSimpleName(), to);
+    step.check(transition.isPresent(), "not in the table: " + from + " → " + to);
+    taken.add(transition.get());
+  }
+
+  private static void foldsToDurable(Step step, Durable before) {
+    Durable folded = before;
+    for (SessionEvent event : step.decision().events()) {
+      folded = folded.evolve(event);
+    }
+    step.check(
+        step.decision().next().durable().equals(folded),
+        "the durable part is not the fold of the events");
+  }
+
+  private void answersOnce(Step step) {
+    for (Decision.Answer answer : step.decision().answers()) {
+      step.check(
+          waiting.remove(answer.call()), "call " + answer.call() + " does not wait for an answer");
+      replies.put(answer.call(), answer.reply());
+    }
+    step.check(
+        pendingCalls(step.decision().next()).equals(waiting),
+        "a call is lost, or kept although it was answered; waiting are " + waiting);
+  }
+
+  private void oneBatchInTheLane(Step step) {
+    for (Effect effect : step.decision().effects()) {
+      if (effect instanceof Effect.Publish publish) {
+        step.check(inLane.isEmpty(), "there is a batch in the lane");
+        inLane.add(publish.epoch() + "/" + publish.seq());
+      }
+    }
   }
 
   /** The lane has answered for a batch; or was emptied of the session, or fenced. */

@@ -1,5 +1,9 @@
 package io.switchboard.core.session;
 
+import static java.util.Map.entry;
+
+import java.util.Map;
+
 /** The phases by name, for the transition table: what a state is, without what it holds. */
 enum Phase {
   UNALLOCATED("Unallocated"),
@@ -15,6 +19,22 @@ enum Phase {
   WRITER_COMMITTING("Committing"),
   WRITER_SIGNING_OFF("SigningOff"),
   ENDED("Ended");
+
+  private static final Map<Class<? extends SessionState>, Phase> BY_STATE =
+      Map.ofEntries(
+          entry(Unallocated.class, UNALLOCATED),
+          entry(ReaderState.Unclaimed.class, READER_UNCLAIMED),
+          entry(ReaderState.Claiming.class, READER_CLAIMING),
+          entry(ReaderState.Idle.class, READER_IDLE),
+          entry(ReaderState.Fetching.class, READER_FETCHING),
+          entry(ReaderState.Delivered.class, READER_DELIVERED),
+          entry(OutsiderState.Unowned.class, WRITER_UNOWNED),
+          entry(OutsiderState.Acquiring.class, WRITER_ACQUIRING),
+          entry(OwnerState.Idle.class, WRITER_IDLE),
+          entry(OwnerState.Staged.class, WRITER_STAGED),
+          entry(OwnerState.Committing.class, WRITER_COMMITTING),
+          entry(OutsiderState.SigningOff.class, WRITER_SIGNING_OFF),
+          entry(EndedState.class, ENDED));
 
   private final String title;
 
@@ -36,14 +56,10 @@ enum Phase {
   }
 
   static Phase of(SessionState state) {
-    String role =
-        state instanceof ReaderState ? "READER_" : state instanceof WriterState ? "WRITER_" : "";
-    String name = state.getClass().getSimpleName().replaceFirst("State$", "");
-    for (Phase phase : values()) {
-      if (phase.title.equals(name) && phase.name().startsWith(role)) {
-        return phase;
-      }
+    Phase phase = BY_STATE.get(state.getClass());
+    if (phase == null) {
+      throw new AssertionError("a phase that the table does not know: " + state);
     }
-    throw new AssertionError("a phase that the table does not know: " + state);
+    return phase;
   }
 }

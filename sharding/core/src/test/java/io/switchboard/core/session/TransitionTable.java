@@ -17,7 +17,9 @@ import static io.switchboard.core.session.Phase.WRITER_UNOWNED;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The session state machine as data: which phase may follow which on which command, and why. Every
@@ -49,17 +51,21 @@ final class TransitionTable {
   };
 
   private static final List<Transition> ALL = build();
+  private static final Map<String, Transition> INDEX =
+      ALL.stream().collect(Collectors.toMap(t -> key(t.from(), t.command(), t.to()), t -> t));
 
   private TransitionTable() {}
+
+  private static String key(Phase from, String command, Phase to) {
+    return from + "/" + command + "/" + to;
+  }
 
   static List<Transition> all() {
     return ALL;
   }
 
   static Optional<Transition> find(Phase from, String command, Phase to) {
-    return ALL.stream()
-        .filter(t -> t.from() == from && t.command().equals(command) && t.to() == to)
-        .findFirst();
+    return Optional.ofNullable(INDEX.get(key(from, command, to)));
   }
 
   private static final class Builder {
@@ -277,15 +283,17 @@ final class TransitionTable {
         .stay("Expire", "a call waits")
         .on("Rest", WRITER_UNOWNED, "the entity stops");
     writerAlways(t.in(WRITER_IDLE))
-        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be certain")
+        .stay("Allocate", "REQUEST_ID_REUSED")
         .on("Write", WRITER_STAGED, "staged")
-        .stay("Write", "published before; SEQ_CONFLICT; out of order; not staged")
-        .on("Write", WRITER_ACQUIRING, "carries the token of a batch unknown here")
+        .stay("Write", "published before; SEQ_CONFLICT; not staged; wrong holder or token")
+        .on("Write", WRITER_ACQUIRING, "ahead of what is known here")
         .on("Write", WRITER_SIGNING_OFF, "behind: unknown holder")
         .stay("AckWrite", "done before; SEQ_CONFLICT; not staged; wrong holder or token")
-        .on("AckWrite", WRITER_ACQUIRING, "the token of a batch unknown here")
+        .on("AckWrite", WRITER_ACQUIRING, "ahead of what is known here")
         .on("AckWrite", WRITER_SIGNING_OFF, "behind: unknown holder")
-        .stay("Describe", "told; taken over")
+        .stay("Describe", "told")
+        .on("Describe", WRITER_ACQUIRING, "taken over: what is published must be certain")
         .on("Dispose", ENDED, "disposed")
         .stay("Dispose", "wrong holder")
         .on("Dispose", WRITER_SIGNING_OFF, "behind: unknown holder")
@@ -297,16 +305,18 @@ final class TransitionTable {
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
     writerAlways(t.in(WRITER_STAGED))
-        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
-        .stay("Write", "takes the stage; published before; SEQ_CONFLICT; out of order")
+        .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be certain")
+        .stay("Allocate", "REQUEST_ID_REUSED")
+        .stay("Write", "takes the stage; published before; SEQ_CONFLICT; wrong holder or token")
         .on("Write", WRITER_COMMITTING, "its ack sends the staged batch into the lane")
-        .on("Write", WRITER_ACQUIRING, "carries the token of a batch unknown here")
+        .on("Write", WRITER_ACQUIRING, "ahead of what is known here")
         .on("Write", WRITER_SIGNING_OFF, "behind: unknown holder")
         .on("AckWrite", WRITER_COMMITTING, "the staged batch goes into the lane")
         .stay("AckWrite", "done before; SEQ_CONFLICT; superseded; wrong holder or token")
-        .on("AckWrite", WRITER_ACQUIRING, "the token of a batch unknown here")
+        .on("AckWrite", WRITER_ACQUIRING, "ahead of what is known here")
         .on("AckWrite", WRITER_SIGNING_OFF, "behind: unknown holder")
-        .stay("Describe", "told; taken over")
+        .stay("Describe", "told")
+        .on("Describe", WRITER_ACQUIRING, "taken over: what is published must be certain")
         .on("Dispose", ENDED, "disposed")
         .stay("Dispose", "wrong holder")
         .on("Dispose", WRITER_SIGNING_OFF, "behind: unknown holder")
@@ -319,10 +329,10 @@ final class TransitionTable {
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
     writerAlways(t.in(WRITER_COMMITTING))
-        .stay("Allocate", "repeated; REQUEST_ID_REUSED")
+        .stay("Allocate", "try again; REQUEST_ID_REUSED")
         .stay("Write", "the same bytes again; waits with the next batch; SEQ_CONFLICT")
         .stay("AckWrite", "waits in the place of the call before; done before; superseded")
-        .stay("Describe", "told; taken over")
+        .stay("Describe", "told; a take-over tries again")
         .stay("Dispose", "try again; wrong holder")
         .stay("Acquired", "not asked for")
         .stay("AcquireFailed", "not asked for")

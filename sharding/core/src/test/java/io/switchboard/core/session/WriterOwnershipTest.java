@@ -150,7 +150,7 @@ class WriterOwnershipTest {
 
     assertThat(writer.write(2, "b").staged().token()).isEqualTo(writer.token(2, "b"));
     assertThat(writer.write(2, "other").session.rejected()).isEqualTo(SEQ_CONFLICT);
-    assertThat(writer.write(3, "c").session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+    assertThat(writer.write(3, "c").session.rejected()).isEqualTo(UNAVAILABLE);
     assertThat(writer.write(1, "a").session.rejected()).isEqualTo(UNAVAILABLE);
     assertThat(writer.acquired(1, 1).publish().batch()).isEqualTo(Fixtures.batch("b"));
   }
@@ -206,7 +206,32 @@ class WriterOwnershipTest {
     writer.acquired(2, 1, "a");
 
     assertThat(writer.view().ackedSeq()).isEqualTo(1);
-    assertThat(writer.give(allocate(writer)).view().ackedSeq()).isEqualTo(1);
+  }
+
+  @Test
+  void anOwnerThatMayHaveBeenReplacedDoesNotTellWhereToGoOn() {
+    WriterScript replaced = WriterScript.committing().committed();
+
+    replaced.give(allocate(replaced));
+    assertThat(replaced.session.waiting()).hasSize(1);
+    assertThat(replaced.acquired(7, 9).view().ackedSeq()).isEqualTo(9);
+
+    replaced.describe(true);
+    assertThat(replaced.session.waiting()).hasSize(1);
+    assertThat(replaced.acquired(9, 12).view().ackedSeq()).isEqualTo(12);
+  }
+
+  @Test
+  void aWriteAheadOfWhatTheOwnerKnowsMakesItFindOut() {
+    WriterScript replaced = WriterScript.committing().committed().write(6, "f");
+    assertThat(replaced.acquires()).isTrue();
+    assertThat(replaced.acquired(7, 5).staged().token()).isEqualTo(replaced.token(6, "f"));
+
+    WriterScript mistaken = WriterScript.committing().committed().write(6, "f").acquired(2, 1);
+    assertThat(mistaken.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+
+    WriterScript late = WriterScript.committing().committed().write(6, "f").acquired(7, 8);
+    assertThat(late.staged().committedSeq()).isEqualTo(8);
   }
 
   @Test

@@ -144,12 +144,17 @@ class WriterPublishingTest {
 
   @Test
   void aWriteOutOfOrderIsToldWhichSeqIsNext() {
-    WriterScript writer = WriterScript.owned().write(3, "c");
+    WriterScript writer = WriterScript.owned().write(3, "c").acquired(2, 0);
+
     assertThat(writer.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
     assertThat(writer.session.reply(Reply.Rejected.class).expectedSeq()).hasValue(1);
+  }
 
-    writer.write(1, "a").ack(1, "a").write(2, "b");
-    assertThat(writer.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
+  @Test
+  void aWriteBeyondTheBatchInTheLaneTriesAgain() {
+    WriterScript writer = WriterScript.owned().write(1, "a").ack(1, "a").write(2, "b");
+
+    assertThat(writer.session.rejected()).isEqualTo(UNAVAILABLE);
   }
 
   @Test
