@@ -59,16 +59,19 @@ public final class SwitchboardNode {
   private final ThriftDoors doors;
   private final TopicCatalog catalog;
   private final SessionDirectory directory;
+  private final EntityMetrics sessionMetrics;
 
   private SwitchboardNode(
       ActorSystem<Void> system,
       ThriftDoors doors,
       TopicCatalog catalog,
-      SessionDirectory directory) {
+      SessionDirectory directory,
+      EntityMetrics sessionMetrics) {
     this.system = system;
     this.doors = doors;
     this.catalog = catalog;
     this.directory = directory;
+    this.sessionMetrics = sessionMetrics;
   }
 
   /**
@@ -129,13 +132,14 @@ public final class SwitchboardNode {
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     await("the cluster", up);
 
+    EntityMetrics sessionMetrics = new EntityMetrics();
     SessionSharding sessions =
         SessionSharding.start(
             system,
             new SessionPorts(source, catalog, lanes, ledger, ownership, directory),
             settings.sessions(),
             new LaneId("reader-" + incarnation),
-            new EntityMetrics(),
+            sessionMetrics,
             Clock.systemUTC());
     SessionService service =
         new SessionService(
@@ -162,7 +166,7 @@ public final class SwitchboardNode {
                   admin.close(Duration.ofSeconds(2));
                 }));
     LOG.info("node is up, incarnation={}", incarnation);
-    return new SwitchboardNode(system, doors, catalog, directory);
+    return new SwitchboardNode(system, doors, catalog, directory, sessionMetrics);
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
@@ -246,6 +250,11 @@ public final class SwitchboardNode {
   /** The list of sessions. */
   public SessionDirectory directory() {
     return directory;
+  }
+
+  /** What the sessions of this node count. */
+  public EntityMetrics sessionMetrics() {
+    return sessionMetrics;
   }
 
   /** Stops in order: doors, sessions, lanes. Completes when all has ended. */

@@ -32,9 +32,34 @@ import org.junit.jupiter.api.Test;
 class KillIT {
   private static NodeProcess node;
 
+  private static Session reader;
+  private static Batch delivered;
+  private static String stagedTopic;
+  private static Session staging;
+  private static WriteReply staged;
+  private static String ackedTopic;
+  private static AckRequest acked;
+
+  /**
+   * One kill for all: before it one session has read, one has staged, and one has published a
+   * batch.
+   */
   @BeforeAll
-  static void start() {
+  static void readStagePublishAndKill() throws Exception {
     node = new NodeProcess(Map.of());
+    String readTopic = TestNode.newTopic(3);
+    stagedTopic = TestNode.newTopic(1);
+    ackedTopic = TestNode.newTopic(1);
+    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      publish(client, readTopic, "a", "b", "c", "d", "e", "f", "g");
+      reader = client.thrift.allocate(RawClient.reader(readTopic));
+      delivered = read(client, reader, 1, 4).getBatch();
+      staging = client.thrift.allocate(RawClient.writer(stagedTopic));
+      staged = client.thrift.write(RawClient.write(staging, 1, "only", "once"));
+      acked = publish(client, ackedTopic, "x");
+    }
+    node.kill();
+    node.start();
   }
 
   @AfterAll
@@ -44,24 +69,14 @@ class KillIT {
 
   @Test
   void aBatchReadBeforeTheKillIsTheSameBatchAfterIt() throws Exception {
-    String topic = TestNode.newTopic(3);
-    Session session;
-    Batch before;
     try (RawClient client = RawClient.compact(node.tcpPort)) {
-      publish(client, topic, "a", "b", "c", "d", "e", "f", "g");
-      session = client.thrift.allocate(RawClient.reader(topic));
-      before = read(client, session, 1, 4).getBatch();
-      assertThat(before.getEvents()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
-    }
-    node.kill();
-    node.start();
-    try (RawClient client = RawClient.compact(node.tcpPort)) {
+      assertThat(delivered.getEvents()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
       // A repeat ignores new limits: it is the batch that was delivered, whatever the client asks
       // for now.
-      Batch after = read(client, session, 1, 100).getBatch();
-      assertThat(positions(after)).isEqualTo(positions(before));
-      assertThat(values(after)).isEqualTo(values(before));
-      AckRequest ack = new AckRequest(session.getSession(), 1, before.bufferForToken());
+      Batch after = read(client, reader, 1, 100).getBatch();
+      assertThat(positions(after)).isEqualTo(positions(delivered));
+      assertThat(values(after)).isEqualTo(values(delivered));
+      AckRequest ack = new AckRequest(reader.getSession(), 1, delivered.bufferForToken());
       assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
       assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
     }
@@ -69,44 +84,40 @@ class KillIT {
 
   @Test
   void aBatchStagedBeforeTheKillIsThereOnceAfterTheClientHasRetried() throws Exception {
-    String topic = TestNode.newTopic(1);
-    Session session;
-    WriteReply staged;
     try (RawClient client = RawClient.compact(node.tcpPort)) {
-      session = client.thrift.allocate(RawClient.writer(topic));
-      staged = client.thrift.write(RawClient.write(session, 1, "only", "once"));
-    }
-    node.kill();
-    node.start();
-    try (RawClient client = RawClient.compact(node.tcpPort)) {
-      AckRequest ack = new AckRequest(session.getSession(), 1, staged.bufferForStageToken());
+      AckRequest ack = new AckRequest(staging.getSession(), 1, staged.bufferForStageToken());
       SwitchboardError notStaged = errorOf(() -> client.thrift.ack(ack));
       assertThat(notStaged.getCode()).isEqualTo(ErrorCode.NOT_STAGED.getValue());
-      WriteReply again = client.thrift.write(RawClient.write(session, 1, "only", "once"));
+      WriteReply again = client.thrift.write(RawClient.write(staging, 1, "only", "once"));
       AckReply done =
-          client.thrift.ack(new AckRequest(session.getSession(), 1, again.bufferForStageToken()));
+          client.thrift.ack(new AckRequest(staging.getSession(), 1, again.bufferForStageToken()));
       assertThat(done.getCommittedSeq()).isEqualTo(1);
       assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
-      assertThat(RawKafka.readCommitted(topic)).hasSize(2);
+      assertThat(RawKafka.readCommitted(stagedTopic)).hasSize(2);
     }
   }
 
   @Test
   void anAckThatWasAnsweredBeforeTheKillIsDoneAfterIt() throws Exception {
-    String topic = TestNode.newTopic(1);
-    Session session;
-    AckRequest ack;
     try (RawClient client = RawClient.compact(node.tcpPort)) {
-      session = client.thrift.allocate(RawClient.writer(topic));
-      WriteReply staged = client.thrift.write(RawClient.write(session, 1, "x"));
-      ack = new AckRequest(session.getSession(), 1, staged.bufferForStageToken());
-      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
+      assertThat(client.thrift.ack(acked).getResult()).isEqualTo(AckResult.ALREADY_DONE);
+      assertThat(RawKafka.readCommitted(ackedTopic)).hasSize(1);
     }
-    node.kill();
-    node.start();
-    try (RawClient client = RawClient.compact(node.tcpPort)) {
-      assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.ALREADY_DONE);
-      assertThat(RawKafka.readCommitted(topic)).hasSize(1);
+  }
+
+  @Test
+  void aSecondClientSeesOnlyWholeAckedBatches() throws Exception {
+    String topic = TestNode.newTopic(1);
+    try (RawClient writer = RawClient.compact(node.tcpPort);
+        RawClient other = RawClient.binary(node.tcpPort)) {
+      Session writing = writer.thrift.allocate(RawClient.writer(topic));
+      Session reading = other.thrift.allocate(RawClient.reader(topic));
+      WriteReply stage = writer.thrift.write(RawClient.write(writing, 1, "1", "2", "3"));
+      ReadReply early =
+          other.thrift.read(new ReadRequest(reading.getSession(), 1).setMaxWaitMs(500));
+      assertThat(early.isSetBatch()).isFalse();
+      writer.thrift.ack(new AckRequest(writing.getSession(), 1, stage.bufferForStageToken()));
+      assertThat(values(read(other, reading, 1, 100).getBatch())).containsExactly("1", "2", "3");
     }
   }
 
@@ -166,10 +177,13 @@ class KillIT {
     return read;
   }
 
-  private static void publish(RawClient client, String topic, String... values) throws Exception {
+  private static AckRequest publish(RawClient client, String topic, String... values)
+      throws Exception {
     Session session = client.thrift.allocate(RawClient.writer(topic));
-    WriteReply staged = client.thrift.write(RawClient.write(session, 1, values));
-    client.thrift.ack(new AckRequest(session.getSession(), 1, staged.bufferForStageToken()));
+    WriteReply reply = client.thrift.write(RawClient.write(session, 1, values));
+    AckRequest ack = new AckRequest(session.getSession(), 1, reply.bufferForStageToken());
+    assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
+    return ack;
   }
 
   private static ReadReply read(RawClient client, Session session, long seq, int maxEvents)

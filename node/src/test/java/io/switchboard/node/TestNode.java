@@ -111,7 +111,10 @@ final class TestNode implements AutoCloseable {
   }
 
   static String newTopic(int partitions) throws Exception {
-    String name = "topic-" + UUID.randomUUID();
+    return newTopic("topic-" + UUID.randomUUID(), partitions);
+  }
+
+  static String newTopic(String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", STACK.kafkaBootstrap()))) {
       admin
           .createTopics(
