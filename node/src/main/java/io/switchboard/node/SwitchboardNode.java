@@ -29,10 +29,7 @@ import io.switchboard.kafka.source.SourceSettings;
 import io.switchboard.node.api.SessionService;
 import io.switchboard.node.door.DoorMetrics;
 import io.switchboard.node.door.ThriftDoors;
-import io.switchboard.persistence.cql.SharedSession;
-import io.switchboard.persistence.directory.CassandraSessionDirectory;
-import io.switchboard.persistence.register.CassandraOwnership;
-import io.switchboard.persistence.schema.SchemaCreator;
+import io.switchboard.persistence.CassandraPersistence;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -115,16 +112,8 @@ public final class SwitchboardNode {
         SharedTopicSource.start(
             settings.kafka().connection(), cipher, encrypted, SourceSettings.defaults());
 
-    SharedSession cassandra = SharedSession.of(system, START_WITHIN);
-    if (settings.persistence().autoCreate()) {
-      await(
-          "the schema",
-          cassandra
-              .get()
-              .thenCompose(s -> SchemaCreator.createIfMissing(s, settings.persistence())));
-    }
-    var ownership = new CassandraOwnership(cassandra, settings.persistence());
-    var directory = new CassandraSessionDirectory(cassandra, settings.persistence());
+    var cassandra = CassandraPersistence.of(system, settings.persistence(), START_WITHIN);
+    await("Cassandra", cassandra.ready());
 
     Cluster cluster = Cluster.get(system);
     CompletableFuture<Done> up = new CompletableFuture<>();
@@ -136,7 +125,8 @@ public final class SwitchboardNode {
     SessionSharding sessions =
         SessionSharding.start(
             system,
-            new SessionPorts(source, catalog, lanes, ledger, ownership, directory),
+            new SessionPorts(
+                source, catalog, lanes, ledger, cassandra.ownership(), cassandra.directory()),
             settings.sessions(),
             new LaneId("reader-" + incarnation),
             sessionMetrics,
@@ -166,7 +156,7 @@ public final class SwitchboardNode {
                   admin.close(Duration.ofSeconds(2));
                 }));
     LOG.info("node is up, incarnation={}", incarnation);
-    return new SwitchboardNode(system, doors, catalog, directory, sessionMetrics);
+    return new SwitchboardNode(system, doors, catalog, cassandra.directory(), sessionMetrics);
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {

@@ -29,8 +29,21 @@ final class SharedTopicSourceFaultsTest {
 
   private static SourceSettings settings(Duration unavailableAfter, int maxSubscriptions) {
     return new SourceSettings(
-        1, 1, maxSubscriptions, 1 << 20, 2_000, 1 << 20, 500, 4, 2, 10_000, 10,
-        Duration.ofMillis(50), Duration.ofMillis(50), unavailableAfter, Duration.ofSeconds(30),
+        1,
+        1,
+        maxSubscriptions,
+        1 << 20,
+        2_000,
+        1 << 20,
+        500,
+        4,
+        2,
+        10_000,
+        10,
+        Duration.ofMillis(50),
+        Duration.ofMillis(50),
+        unavailableAfter,
+        Duration.ofSeconds(30),
         Duration.ofMillis(10));
   }
 
@@ -71,12 +84,7 @@ final class SharedTopicSourceFaultsTest {
     }
     await()
         .atMost(SOON)
-        .until(
-            () ->
-                sessions.stream()
-                        .filter(session -> session.sink.count() == 300)
-                        .count()
-                    == 7);
+        .until(() -> sessions.stream().filter(session -> session.sink.count() == 300).count() == 7);
     await().atMost(SOON).until(() -> sessions.get(5).sink.failure().isPresent());
     assertThat(sessions.get(5).sink.failure()).contains(Failure.UNAVAILABLE);
     assertThat(sessions.get(5).sink.count()).isZero();

@@ -66,7 +66,8 @@ final class SourceSpeed {
           PARTITIONS,
           sourceRate(open, perPartition, CREDIT, places, true),
           sourceRate(open, perPartition, 100 * 1024, places, true));
-      List<Long> many = IntStream.range(0, 160).mapToObj(i -> (long) i * perPartition / 200).toList();
+      List<Long> many =
+          IntStream.range(0, 160).mapToObj(i -> (long) i * perPartition / 200).toList();
       System.out.printf(
           "160 readers at as many places of %d partitions: %,.0f/s%n",
           PARTITIONS, sourceRate(open, perPartition, CREDIT, many, false));
