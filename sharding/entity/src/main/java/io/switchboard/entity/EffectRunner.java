@@ -60,12 +60,7 @@ final class EffectRunner {
    * @param results brings a command to the actor, from any thread, marked as of the life in which
    *     the effect began
    */
-  void run(
-      Effect effect,
-      Durable durable,
-      Instant now,
-      Instant lastCallAt,
-      Consumer<SessionCommand> results) {
+  void run(Effect effect, Durable durable, Instant lastCallAt, Consumer<SessionCommand> results) {
     if (effect instanceof Effect.FetchNext fetch) {
       feed.fetchNext(fetch);
     } else if (effect instanceof Effect.FetchAgain fetch) {
@@ -85,7 +80,7 @@ final class EffectRunner {
           .signOff(session, signOff.lane(), signOff.epoch(), signOff.published())
           .thenAccept(results);
     } else if (effect instanceof Effect.NoteInDirectory note) {
-      note(durable, note, now, lastCallAt);
+      note(durable, note, lastCallAt);
     } else if (effect instanceof Effect.Stop) {
       stop.run();
     } else {
@@ -128,7 +123,7 @@ final class EffectRunner {
         o -> results.accept(new SessionCommand.LaneAnswered(publish.epoch(), publish.seq(), o)));
   }
 
-  private void note(Durable durable, Effect.NoteInDirectory note, Instant now, Instant lastCallAt) {
+  private void note(Durable durable, Effect.NoteInDirectory note, Instant lastCallAt) {
     Optional<SessionSpec> spec = specOf(durable);
     if (spec.isEmpty()) {
       return;
@@ -143,7 +138,7 @@ final class EffectRunner {
                 s.topic(),
                 s.clientName(),
                 s.allocatedAt(),
-                now,
+                lastCallAt,
                 lastCallAt.plus(s.idleTimeout()),
                 note.ackedSeq(),
                 note.disposed()))

@@ -18,6 +18,7 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
+import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.session.Context;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Durable;
@@ -56,6 +57,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final EffectRunner effects;
   private final ReaderFeed feed;
+  private final SessionDirectory directory;
 
   private final Map<Long, ActorRef<Reply>> waiting = new HashMap<>();
   private SessionState state = SessionState.recovered(Durable.ABSENT);
@@ -66,6 +68,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private boolean slack = true;
   private boolean stopping;
   private boolean stopNow;
+  private boolean lastUseUnknown;
 
   static Behavior<SessionMessage> create(
       SessionId session,
@@ -114,6 +117,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.actor = actor;
     this.timers = timers;
     this.shard = shard;
+    this.directory = ports.directory();
     this.feed =
         new ReaderFeed(
             ports.source(),
@@ -125,9 +129,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
             command -> results().accept(command));
     this.effects = new EffectRunner(session, ports, readerName, metrics, feed, this::askToStop);
     metrics.active.incrementAndGet();
-    timers.startTimerWithFixedDelay(
-        SessionMessage.Tick.TICK,
-        shorter(settings.slackenAfter(), settings.passivateAfter()).dividedBy(2));
+    timers.startTimerWithFixedDelay(SessionMessage.Tick.TICK, tickEvery());
+  }
+
+  private Duration tickEvery() {
+    return shorter(settings.slackenAfter(), settings.passivateAfter()).dividedBy(2);
   }
 
   private static Duration shorter(Duration a, Duration b) {
@@ -186,11 +192,45 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     state = SessionState.recovered(durable);
     lastCallAt = lastKnownCall(durable).orElse(clock.instant());
     lastNotedAt = clock.instant();
-    if (!(durable instanceof Durable.Absent) && overdue()) {
-      actor
-          .getSelf()
-          .tell(new SessionMessage.Result(generation, new SessionCommand.Expire(lastCallAt)));
+    lastUseUnknown = overdue();
+    if (lastUseUnknown) {
+      askDirectory();
     }
+  }
+
+  /**
+   * By the journal the session is overdue. But it may have been called after it was last put to
+   * rest, and then killed: its calls wait until the directory, which is renewed while a session is
+   * called, has told what it knows.
+   */
+  private void askDirectory() {
+    directory
+        .find(session)
+        .whenComplete(
+            (entry, failure) ->
+                actor
+                    .getSelf()
+                    .tell(
+                        new SessionMessage.LastUse(
+                            failure != null
+                                ? Optional.of(clock.instant())
+                                : entry.map(SessionDirectory.Entry::lastActiveAt))));
+  }
+
+  private Effect<SessionEvent, Durable> onLastUse(SessionMessage.LastUse lastUse) {
+    lastUseUnknown = false;
+    lastUse.at().filter(lastCallAt::isBefore).ifPresent(at -> lastCallAt = at.plus(noteInterval()));
+    return Effect().none().thenUnstashAll();
+  }
+
+  /** How often the directory is renewed while the session is called: its word may be that old. */
+  private Duration noteInterval() {
+    Duration wanted =
+        EffectRunner.specOf(state.durable())
+            .map(spec -> shorter(settings.noteEvery(), spec.idleTimeout().dividedBy(2)))
+            .orElse(settings.noteEvery());
+    Duration tick = tickEvery();
+    return wanted.compareTo(tick) > 0 ? wanted : tick;
   }
 
   private static Optional<Instant> lastKnownCall(Durable durable) {
@@ -204,7 +244,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
 
   private boolean overdue() {
     return EffectRunner.specOf(state.durable())
-        .filter(spec -> lastCallAt.plus(spec.idleTimeout()).isBefore(clock.instant()))
+        .filter(
+            spec ->
+                waiting.isEmpty() && lastCallAt.plus(spec.idleTimeout()).isBefore(clock.instant()))
         .isPresent();
   }
 
@@ -236,6 +278,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       feed.on(fed.signal());
       return Effect().none();
     }
+    if (message instanceof SessionMessage.LastUse lastUse) {
+      return onLastUse(lastUse);
+    }
     if (message instanceof SessionMessage.Tick) {
       return onTick();
     }
@@ -246,15 +291,20 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   }
 
   private Effect<SessionEvent, Durable> onCall(SessionMessage.Call message) {
+    if (lastUseUnknown) {
+      return Effect().stash();
+    }
     Instant now = clock.instant();
     if (message.deadline().isBefore(now)) {
       metrics.callsOverdue.increment();
       return Effect().none();
     }
-    if (overdue() && !(state.durable() instanceof Durable.Ended)) {
-      // Found by its client before anything else noticed: it has expired all the same.
+    Optional<Decision> expired = overdue() ? expire() : Optional.empty();
+    if (expired.isPresent()) {
+      // Found by its client before anything else noticed: it has expired all the same, and the call
+      // is told so.
       actor.getSelf().tell(message);
-      return decide(new SessionCommand.Expire(lastCallAt));
+      return journal(expired.get());
     }
     lastCallAt = now;
     slack = false;
@@ -281,11 +331,12 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
 
   private Effect<SessionEvent, Durable> onTick() {
     Instant now = clock.instant();
-    if (!waiting.isEmpty() || stopping) {
-      return Effect().none();
+    if (!waiting.isEmpty() || stopping || lastUseUnknown) {
+      return noteIfDue(now);
     }
-    if (overdue()) {
-      return decide(new SessionCommand.Expire(lastCallAt));
+    Optional<Decision> expired = overdue() ? expire() : Optional.empty();
+    if (expired.isPresent()) {
+      return journal(expired.get());
     }
     Duration idle = Duration.between(lastCallAt, now);
     if (idle.compareTo(settings.passivateAfter()) >= 0) {
@@ -293,13 +344,19 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
       slack = true;
       return decide(new SessionCommand.Slacken());
-    } else if (Duration.between(lastNotedAt, now).compareTo(settings.noteEvery()) >= 0) {
+    }
+    return noteIfDue(now);
+  }
+
+  /** Renews the directory's entry of a session that was called since the last time. */
+  private Effect<SessionEvent, Durable> noteIfDue(Instant now) {
+    boolean used = lastCallAt.isAfter(lastNotedAt) || !waiting.isEmpty();
+    if (used && Duration.between(lastNotedAt, now).compareTo(noteInterval()) >= 0) {
       lastNotedAt = now;
       effects.run(
           new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
           state.durable(),
-          now,
-          lastCallAt,
+          waiting.isEmpty() ? lastCallAt : now,
           results());
     }
     return Effect().none();
@@ -333,8 +390,18 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     }
   }
 
+  /** The end of this session, unless it cannot end now (a batch is being published). */
+  private Optional<Decision> expire() {
+    Decision decision =
+        new SessionCommand.Expire(lastCallAt).applyTo(state, new Context(session, clock.instant()));
+    return decision.events().isEmpty() ? Optional.empty() : Optional.of(decision);
+  }
+
   private Effect<SessionEvent, Durable> decide(SessionCommand command) {
-    Decision decision = command.applyTo(state, new Context(session, clock.instant()));
+    return journal(command.applyTo(state, new Context(session, clock.instant())));
+  }
+
+  private Effect<SessionEvent, Durable> journal(Decision decision) {
     if (decision.events().isEmpty()) {
       carryOut(decision);
       return stopNow ? Effect().stop() : Effect().none();
@@ -354,9 +421,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     state = decision.next();
     Instant now = clock.instant();
     Consumer<SessionCommand> results = results();
-    decision
-        .effects()
-        .forEach(effect -> effects.run(effect, state.durable(), now, lastCallAt, results));
+    if (!decision.answers().isEmpty()) {
+      // A client that waited was there all the time.
+      lastCallAt = now;
+    }
+    decision.effects().forEach(effect -> effects.run(effect, state.durable(), lastCallAt, results));
     decision
         .answers()
         .forEach(

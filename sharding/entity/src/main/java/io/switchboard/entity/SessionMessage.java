@@ -6,6 +6,7 @@ import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.reading.FeedSignal;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Everything that reaches a session entity. */
 public sealed interface SessionMessage {
@@ -25,6 +26,9 @@ public sealed interface SessionMessage {
 
   /** Something arrived for the feed, which knows itself what belongs to an earlier opening. */
   record Fed(FeedSignal signal) implements SessionMessage {}
+
+  /** When the directory saw the session in use last; empty if it does not know. */
+  record LastUse(Optional<Instant> at) implements SessionMessage {}
 
   /** Time to look whether anybody still calls. */
   enum Tick implements SessionMessage {
