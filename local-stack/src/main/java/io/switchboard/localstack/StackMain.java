@@ -41,7 +41,7 @@ public final class StackMain {
       given =
           List.of(args).stream()
               .map(arg -> arg.split("=", 2))
-              .collect(Collectors.toMap(pair -> known(pair), pair -> pair[1]));
+              .collect(Collectors.toMap(StackMain::known, pair -> pair[1], (first, last) -> last));
       options = options(given);
     } catch (IllegalArgumentException wrong) {
       System.err.println(wrong.getMessage());
