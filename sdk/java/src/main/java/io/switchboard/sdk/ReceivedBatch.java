@@ -1,7 +1,6 @@
 package io.switchboard.sdk;
 
 import io.switchboard.sdk.internal.session.SubscriberEngine;
-import io.switchboard.sdk.internal.wire.Token;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -67,7 +66,7 @@ public final class ReceivedBatch {
 
   /** As {@link #ack}, without waiting. */
   public CompletableFuture<Void> ackAsync() {
-    return engine.acknowledge(token());
+    return engine.acknowledge(delivery);
   }
 
   /**
@@ -76,10 +75,10 @@ public final class ReceivedBatch {
    * should this process die. Never fails.
    */
   public void ackLazily() {
-    engine.acknowledgeLazily(token());
+    engine.acknowledgeLazily(delivery);
   }
 
-  Token token() {
-    return delivery.batch().token();
+  SubscriberEngine.Delivery delivery() {
+    return delivery;
   }
 }

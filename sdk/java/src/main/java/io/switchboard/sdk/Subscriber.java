@@ -66,7 +66,7 @@ public final class Subscriber implements AutoCloseable {
 
   private ReceivedBatch batch(SubscriberEngine.Delivery delivery) {
     ReceivedBatch known = last;
-    if (known == null || !known.token().equals(delivery.batch().token())) {
+    if (known == null || !known.delivery().isSameAs(delivery)) {
       known = new ReceivedBatch(engine, delivery);
       last = known;
     }

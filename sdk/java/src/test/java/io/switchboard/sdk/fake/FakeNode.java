@@ -1,11 +1,11 @@
 package io.switchboard.sdk.fake;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.switchboard.protocol.Switchboard;
 import io.switchboard.protocol.SwitchboardError;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,10 +15,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -29,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TCompactProtocol;
 import org.apache.thrift.protocol.TMessage;
@@ -41,39 +46,26 @@ import org.apache.thrift.transport.TMemoryInputTransport;
  * before it answers normally.
  */
 public final class FakeNode implements AutoCloseable {
-  static {
-    // Otherwise every reply waits for a delayed acknowledgement.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-  }
-
   private final Switchboard.Processor<Switchboard.Iface> processor;
   private final Map<String, Queue<Fault>> script = new ConcurrentHashMap<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger gzipped = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final ServerSocket tcp;
-  private final HttpServer http;
+  private final ServerSocket server;
+  private final boolean http;
 
   /** A request as it came. */
   public record Request(String method, byte[] bytes) {}
 
   private FakeNode(Switchboard.Iface cluster, boolean isHttp) throws IOException {
     this.processor = new Switchboard.Processor<>(cluster);
-    InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    if (isHttp) {
-      tcp = null;
-      http = HttpServer.create(loopback, 50);
-      http.setExecutor(threads);
-      http.createContext("/thrift", this::onHttp);
-      http.start();
-    } else {
-      http = null;
-      tcp = new ServerSocket();
-      tcp.bind(loopback, 200);
-      threads.execute(this::accept);
-    }
+    this.http = isHttp;
+    this.server = new ServerSocket();
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 300);
+    threads.execute(this::accept);
   }
 
   public static FakeNode http(Switchboard.Iface cluster) {
@@ -93,9 +85,7 @@ public final class FakeNode implements AutoCloseable {
   }
 
   public String address() {
-    return http != null
-        ? "http://127.0.0.1:" + http.getAddress().getPort()
-        : "tcp://127.0.0.1:" + tcp.getLocalPort();
+    return (http ? "http" : "tcp") + "://127.0.0.1:" + server.getLocalPort();
   }
 
   /** The next requests of a method meet these faults, one each. */
@@ -118,12 +108,17 @@ public final class FakeNode implements AutoCloseable {
     return found;
   }
 
-  /** TCP connections accepted so far. */
+  /** Connections accepted so far. */
   public int connections() {
     return connections.get();
   }
 
-  /** TCP connections that are open. */
+  /** Replies that were compressed. */
+  public int gzipped() {
+    return gzipped.get();
+  }
+
+  /** Connections that are open. */
   public int openConnections() {
     return sockets.size();
   }
@@ -211,7 +206,7 @@ public final class FakeNode implements AutoCloseable {
   private void accept() {
     while (true) {
       try {
-        Socket socket = tcp.accept();
+        Socket socket = server.accept();
         connections.incrementAndGet();
         sockets.add(socket);
         threads.execute(() -> serve(socket));
@@ -224,27 +219,11 @@ public final class FakeNode implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
-      DataInputStream in = new DataInputStream(socket.getInputStream());
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      while (true) {
-        byte[] request = new byte[in.readInt()];
-        in.readFully(request);
-        String method = record(request);
-        Outcome outcome = play(method, request, next(method));
-        if (outcome.reply == null) {
-          return;
-        }
-        byte[] frame = new byte[4 + outcome.send];
-        frame[0] = (byte) (outcome.reply.length >>> 24);
-        frame[1] = (byte) (outcome.reply.length >>> 16);
-        frame[2] = (byte) (outcome.reply.length >>> 8);
-        frame[3] = (byte) outcome.reply.length;
-        System.arraycopy(outcome.reply, 0, frame, 4, outcome.send);
-        out.write(frame);
-        out.flush();
-        if (outcome.send < outcome.reply.length) {
-          return;
-        }
+      DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+      OutputStream out = socket.getOutputStream();
+      boolean open = true;
+      while (open) {
+        open = http ? serveHttp(in, out) : serveFrame(in, out);
       }
     } catch (EOFException | SocketException e) {
       // The client went away.
@@ -255,45 +234,83 @@ public final class FakeNode implements AutoCloseable {
     }
   }
 
-  private void onHttp(HttpExchange exchange) throws IOException {
-    byte[] request;
-    boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
-    try (var body =
-        gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-      request = body.readAllBytes();
+  private boolean serveFrame(DataInputStream in, OutputStream out)
+      throws IOException, InterruptedException {
+    byte[] request = new byte[in.readInt()];
+    in.readFully(request);
+    String method = record(request);
+    Outcome outcome = play(method, request, next(method));
+    if (outcome.reply == null) {
+      return false;
+    }
+    return send(out, ByteBuffer.allocate(4).putInt(outcome.reply.length).array(), outcome);
+  }
+
+  private boolean serveHttp(DataInputStream in, OutputStream out)
+      throws IOException, InterruptedException {
+    Map<String, String> headers = new HashMap<>();
+    String first = line(in);
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+    }
+    byte[] request = new byte[Integer.parseInt(headers.get("content-length"))];
+    in.readFully(request);
+    boolean gzip = "gzip".equals(headers.get("content-encoding"));
+    if (gzip) {
+      request = new GZIPInputStream(new ByteArrayInputStream(request)).readAllBytes();
+    }
+    if (!first.equals("POST /thrift HTTP/1.1")) {
+      throw new IllegalStateException("Unexpected request: " + first);
     }
     String method = record(request);
     Fault fault = next(method);
     if (fault instanceof Fault.HttpStatus status) {
-      exchange.sendResponseHeaders(status.status(), -1);
-      exchange.close();
-      return;
+      out.write(ascii("HTTP/1.1 " + status.status() + " No\r\nContent-Length: 0\r\n\r\n"));
+      return true;
     }
-    Outcome outcome;
-    try {
-      outcome = play(method, request, fault);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("closing", e);
-    }
+    Outcome outcome = play(method, request, fault);
     if (outcome.reply == null) {
-      // Closing the exchange before any header breaks the connection.
-      exchange.close();
-      return;
+      return false;
     }
-    exchange
-        .getResponseHeaders()
-        .set("Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"));
-    exchange.sendResponseHeaders(200, outcome.reply.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(outcome.reply, 0, outcome.send);
-      out.flush();
-    } catch (IOException e) {
-      if (outcome.send == outcome.reply.length) {
-        throw e;
+    if ("gzip".equals(headers.get("accept-encoding"))) {
+      ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+      try (GZIPOutputStream zip = new GZIPOutputStream(zipped)) {
+        zip.write(outcome.reply);
+      }
+      outcome = Outcome.whole(zipped.toByteArray());
+      gzipped.incrementAndGet();
+    }
+    String head =
+        "HTTP/1.1 200 OK\r\nContent-Type: "
+            + headers.get("content-type")
+            + "\r\nContent-Length: "
+            + outcome.reply.length
+            + (gzip ? "\r\nContent-Encoding: gzip" : "")
+            + "\r\n\r\n";
+    return send(out, ascii(head), outcome);
+  }
+
+  private static boolean send(OutputStream out, byte[] head, Outcome outcome) throws IOException {
+    byte[] all = Arrays.copyOf(head, head.length + outcome.send);
+    System.arraycopy(outcome.reply, 0, all, head.length, outcome.send);
+    out.write(all);
+    return outcome.send == outcome.reply.length;
+  }
+
+  private static String line(DataInputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (byte b = in.readByte(); b != '\n'; b = in.readByte()) {
+      if (b != '\r') {
+        line.append((char) b);
       }
     }
-    exchange.close();
+    return line.toString();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void closeQuietly(Socket socket) {
@@ -308,11 +325,7 @@ public final class FakeNode implements AutoCloseable {
   public void close() {
     closing.countDown();
     try {
-      if (tcp != null) {
-        tcp.close();
-      } else {
-        http.stop(0);
-      }
+      server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * HTTP POST to one address, over the JDK's client. That one has no limit of connections, so
@@ -28,6 +30,7 @@ public final class HttpTransport implements Transport {
   private final Address address;
   private final NetSettings settings;
   private final HttpClient client;
+  private final ScheduledExecutorService timer;
   private final Set<Exchange> running = ConcurrentHashMap.newKeySet();
 
   // Guarded by waiting.
@@ -36,10 +39,12 @@ public final class HttpTransport implements Transport {
   private boolean closed;
 
   /** A transport over a shared client, whose executor runs all callbacks. */
-  public HttpTransport(Address address, NetSettings settings, HttpClient client) {
+  public HttpTransport(
+      Address address, NetSettings settings, HttpClient client, ScheduledExecutorService timer) {
     this.address = address;
     this.settings = settings;
     this.client = client;
+    this.timer = timer;
     this.permits = settings.maxConnections();
   }
 
@@ -55,7 +60,8 @@ public final class HttpTransport implements Transport {
 
   @Override
   public CompletableFuture<byte[]> exchange(List<ByteBuffer> parts, long timeoutNanos) {
-    Exchange exchange = new Exchange(parts, System.nanoTime() + timeoutNanos);
+    Exchange exchange = new Exchange(parts);
+    exchange.armTimeout(timeoutNanos);
     synchronized (waiting) {
       if (!closed) {
         if (permits == 0) {
@@ -99,10 +105,9 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private HttpRequest request(List<ByteBuffer> parts, long timeoutNanos) throws IOException {
+  private HttpRequest request(List<ByteBuffer> parts) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address.httpUri())
-            .timeout(Duration.ofNanos(timeoutNanos))
             .header("Content-Type", THRIFT)
             .header("Accept", THRIFT);
     List<ByteBuffer> body = parts;
@@ -116,24 +121,35 @@ public final class HttpTransport implements Transport {
   /** One request on its way. Holds a permit from start to finish. */
   private final class Exchange extends CompletableFuture<byte[]> {
     private final List<ByteBuffer> parts;
-    private final long deadlineNanos;
+    private ScheduledFuture<?> timeout;
     private volatile CompletableFuture<?> sent;
 
-    Exchange(List<ByteBuffer> parts, long deadlineNanos) {
+    Exchange(List<ByteBuffer> parts) {
       this.parts = parts;
-      this.deadlineNanos = deadlineNanos;
+    }
+
+    /** The JDK's own time-out ends with the reply's header; this one holds for the body too. */
+    void armTimeout(long nanos) {
+      timeout =
+          timer.schedule(
+              () -> {
+                fail("no answer within " + nanos / 1_000_000 + " ms", null);
+                breakOff();
+              },
+              nanos,
+              TimeUnit.NANOSECONDS);
+      whenComplete((reply, error) -> timeout.cancel(false));
     }
 
     void start() {
-      long left = deadlineNanos - System.nanoTime();
-      if (isDone() || isClosed() || left <= 0) {
-        fail(isClosed() ? "the client is closed" : "no connection became free in time", null);
+      if (isDone() || isClosed()) {
+        fail("the client is closed", null);
         releasePermit();
         return;
       }
       HttpRequest request;
       try {
-        request = request(parts, left);
+        request = request(parts);
       } catch (IOException e) {
         fail("the request cannot be compressed: " + TransportFault.describe(e), e);
         releasePermit();
@@ -209,6 +225,12 @@ public final class HttpTransport implements Transport {
     @Override
     public boolean cancel(boolean mayInterrupt) {
       boolean first = super.cancel(mayInterrupt);
+      breakOff();
+      return first;
+    }
+
+    /** The answer is no longer wanted. */
+    private void breakOff() {
       CompletableFuture<?> started = sent;
       if (started != null) {
         started.cancel(true);
@@ -217,7 +239,6 @@ public final class HttpTransport implements Transport {
           waiting.remove(this);
         }
       }
-      return first;
     }
   }
 }

@@ -45,7 +45,7 @@ public final class Network implements AutoCloseable {
     Transport transport =
         switch (address.kind()) {
           case TCP -> new TcpTransport(address, settings, group(), timer);
-          case HTTP -> new HttpTransport(address, settings, httpClient());
+          case HTTP -> new HttpTransport(address, settings, httpClient(), timer);
         };
     transports.add(transport);
     return transport;

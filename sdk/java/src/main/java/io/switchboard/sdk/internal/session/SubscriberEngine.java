@@ -49,6 +49,7 @@ public final class SubscriberEngine {
   private volatile SessionHandle session;
   private volatile ReaderState state;
   private volatile long redeliveredSeq;
+  private volatile Delivery lastDone;
   private volatile SwitchboardException failure;
   private volatile int reallocations;
 
@@ -81,7 +82,12 @@ public final class SubscriberEngine {
    * @param session that it came in
    * @param redelivered whether it, or another version of it, was delivered before
    */
-  public record Delivery(String session, WireBatch batch, boolean redelivered) {}
+  public record Delivery(String session, WireBatch batch, boolean redelivered) {
+    /** Whether it is the same version of the same batch. */
+    public boolean isSameAs(Delivery other) {
+      return session.equals(other.session) && batch.token().equals(other.batch.token());
+    }
+  }
 
   /** The current session. */
   public SessionHandle session() {
@@ -202,34 +208,42 @@ public final class SubscriberEngine {
   }
 
   /** The application is done with the batch; the next read says so. */
-  public void acknowledgeLazily(Token token) {
-    if (isOut(token)) {
+  public void acknowledgeLazily(Delivery delivery) {
+    if (delivery.session().equals(session.id())
+        && state.delivered().filter(batch -> isVersion(batch, delivery)).isPresent()) {
       state = state.acknowledged();
+      lastDone = delivery;
     }
   }
 
   /** Acknowledges a batch; repeating it is harmless. */
-  public CompletableFuture<Void> acknowledge(Token token) {
+  public CompletableFuture<Void> acknowledge(Delivery delivery) {
     return chain(
         () -> {
-          acknowledgeLazily(token);
+          acknowledgeLazily(delivery);
           Optional<WireBatch> unconfirmed =
-              state.unconfirmed().filter(batch -> batch.token().equals(token));
-          return unconfirmed
-              .map(this::sendAck)
-              .orElseGet(
-                  () ->
-                      state.lastToken().filter(token::equals).isPresent()
-                          ? CompletableFuture.completedFuture(null)
-                          : CompletableFuture.failedFuture(
-                              new IllegalStateException(
-                                  "This batch is not the one that is out, and not the last one"
-                                      + " that was acknowledged: poll again.")));
+              state
+                  .unconfirmed()
+                  .filter(batch -> delivery.session().equals(session.id()))
+                  .filter(batch -> isVersion(batch, delivery));
+          if (unconfirmed.isPresent()) {
+            return sendAck(unconfirmed.get());
+          }
+          Delivery done = lastDone;
+          return done != null && done.isSameAs(delivery)
+              ? CompletableFuture.completedFuture(null)
+              : CompletableFuture.failedFuture(notOut());
         });
   }
 
-  private boolean isOut(Token token) {
-    return state.delivered().filter(batch -> batch.token().equals(token)).isPresent();
+  private static boolean isVersion(WireBatch batch, Delivery delivery) {
+    return batch.token().equals(delivery.batch().token());
+  }
+
+  private static IllegalStateException notOut() {
+    return new IllegalStateException(
+        "This batch is not the one that is out, and not the last one that was acknowledged: poll"
+            + " again.");
   }
 
   private CompletableFuture<Void> sendAck(WireBatch batch) {
@@ -295,6 +309,7 @@ public final class SubscriberEngine {
     state = verdict.state();
     if (verdict.kind() == ReaderVerdict.Kind.BATCH_SUPERSEDED) {
       redeliveredSeq = seq;
+      lastDone = null;
       return new BatchSupersededException(
           "Batch "
               + seq

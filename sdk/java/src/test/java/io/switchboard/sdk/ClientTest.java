@@ -1,0 +1,260 @@
+package io.switchboard.sdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.switchboard.protocol.ErrorCode;
+import io.switchboard.protocol.Phase;
+import io.switchboard.protocol.Role;
+import io.switchboard.sdk.fake.FakeNode;
+import io.switchboard.sdk.fake.Fault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClientTest extends SdkTestBase {
+  @Test
+  void sessionsAreDescribedAndDisposedById() {
+    FakeNode node = node("tcp");
+    cluster.append("a");
+    SwitchboardClient client = client(node);
+    Subscriber subscriber = client.subscriber("topic");
+    subscriber.poll(Duration.ZERO);
+
+    SessionDescription description = client.describe(subscriber.session());
+
+    assertThat(description.role()).isEqualTo(Role.READER);
+    assertThat(description.phase()).isEqualTo(Phase.DELIVERED);
+    assertThat(description.pendingSeq()).hasValue(1);
+    assertThat(description.lagEvents()).hasValue(1);
+    assertThat(description.limits().maxWait()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(client.dispose(subscriber.session())).isTrue();
+    assertThat(client.dispose(subscriber.session())).isFalse();
+    assertThatThrownBy(() -> client.describe("NONE"))
+        .isInstanceOf(SessionGoneException.class)
+        .hasMessageContaining("NONE");
+  }
+
+  @Test
+  void attachingToTheOtherRoleIsRefused() {
+    FakeNode node = node("tcp");
+    SwitchboardClient client = client(node);
+    String writer = client.publisher("topic").session();
+
+    assertThatThrownBy(() -> client.attachSubscriber(writer, true, SubscriberOptions.defaults()))
+        .isInstanceOf(InvalidCallException.class)
+        .hasMessageContaining("WRITER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp"})
+  void twoHundredSessionsNeedNoMoreThreadsThanOne(String transport) {
+    FakeNode node = node(transport);
+    SwitchboardClient client = opened(builder(node));
+    List<Subscriber> subscribers = new ArrayList<>();
+    List<CompletableFuture<Optional<ReceivedBatch>>> polls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      subscribers.add(client.subscriber("topic"));
+    }
+    for (Subscriber subscriber : subscribers) {
+      polls.add(subscriber.pollAsync(Duration.ofSeconds(20)));
+    }
+    while (node.requests("read").size() < 200) {
+      Thread.onSpinWait();
+    }
+    long sdkThreads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("switchboard-"))
+            .filter(Thread::isAlive)
+            .filter(
+                thread ->
+                    thread.getName().contains(transport) || thread.getName().contains("timer"))
+            .count();
+    cluster.append("a");
+
+    CompletableFuture.allOf(polls.toArray(new CompletableFuture<?>[0])).join();
+    assertThat(polls).allSatisfy(poll -> assertThat(poll.join()).isPresent());
+    assertThat(sdkThreads).as("of all clients of this test run").isLessThan(40);
+  }
+
+  @Test
+  void connectionsAreUsedAgainAndBoundedAndClosedWhenIdle() throws Exception {
+    FakeNode node = node("tcp");
+    SwitchboardClient client =
+        opened(
+            builder(node)
+                .maxConnectionsPerAddress(3)
+                .idleConnectionTimeout(Duration.ofMillis(150)));
+    List<CompletableFuture<Publisher>> opening = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      opening.add(client.publisherAsync("topic", PublisherOptions.defaults()));
+    }
+    for (CompletableFuture<Publisher> publisher : opening) {
+      publisher.join().publish(events("x"));
+    }
+    assertThat(node.connections()).isBetween(1, 3);
+
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (node.openConnections() > 0 && System.nanoTime() < until) {
+      Thread.sleep(5);
+    }
+    assertThat(node.openConnections()).isZero();
+    assertThat(opening.get(0).join().publish(events("y")).seq()).isEqualTo(2);
+  }
+
+  @Test
+  void anIdleConnectionThatTheNodeClosesIsNotedBeforeTheNextCall() throws Exception {
+    FakeNode node = node("tcp");
+    Publisher publisher = client(node).publisher("topic");
+    publisher.publish(events("a"));
+    node.breakConnections();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (node.openConnections() > 0 && System.nanoTime() < until) {
+      Thread.sleep(1);
+    }
+    Thread.sleep(50);
+
+    publisher.publish(events("b"));
+
+    assertThat(retries).isEmpty();
+    assertThat(cluster.published()).containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp"})
+  void aReplyAboveTheLimitIsNotTaken(String transport) {
+    FakeNode node = node(transport);
+    SwitchboardClient client =
+        opened(builder(node).maxReplyBytes(64 << 10).operationTimeout(Duration.ofMillis(200)));
+    cluster.append("x".repeat(100_000));
+    Subscriber subscriber = client.subscriber("topic");
+
+    assertThatThrownBy(() -> subscriber.poll(Duration.ZERO))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("65536");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp"})
+  void aSilentNodeIsGivenUpAndAnotherOneAsked(String transport) {
+    FakeNode silent = node(transport);
+    FakeNode good = node(transport);
+    for (FakeNode node : List.of(silent, good)) {
+      node.script("write", new Fault.Silence());
+    }
+    SwitchboardClient client = opened(builder(silent, good).attemptTimeout(Duration.ofMillis(150)));
+
+    assertThat(client.publisher("topic").publish(events("a")).seq()).isEqualTo(1);
+    assertThat(retries).hasSize(2).allSatisfy(r -> assertThat(r.reason()).contains("no answer"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://127.0.0.1:1", "tcp://127.0.0.1:1", "tcp://no-such-host.invalid:1"})
+  void anAddressWhereNobodyListensIsPassedOver(String dead) {
+    FakeNode node = node("tcp");
+    SwitchboardClient client = opened(builder(node).addresses(dead));
+
+    for (int i = 0; i < 4; i++) {
+      client.publisher("topic").publish(events("x"));
+    }
+    assertThat(cluster.published()).hasSize(4);
+    assertThat(failovers).hasSizeBetween(1, 2);
+  }
+
+  @Test
+  void compressedHttpWorksBothWays() {
+    FakeNode node = node("http");
+    SwitchboardClient client = opened(builder(node).gzip(true));
+    client.publisher("topic").publish(events("a".repeat(10_000)));
+
+    ReceivedBatch batch = client.subscriber("topic").poll(Duration.ZERO).orElseThrow();
+
+    assertThat(texts(batch).get(0)).hasSize(10_000);
+    assertThat(node.gzipped()).isGreaterThan(2);
+  }
+
+  @Test
+  void anHttpStatusIsRepeatedOrToldByItsKind() {
+    FakeNode node = node("http");
+    SwitchboardClient client = client(node);
+    node.script("allocate", new Fault.HttpStatus(503), new Fault.HttpStatus(429));
+    client.publisher("topic");
+    assertThat(retries).hasSize(2);
+
+    node.script("allocate", new Fault.HttpStatus(401));
+    assertThatThrownBy(() -> client.publisher("topic")).isInstanceOf(DeniedException.class);
+    node.script("allocate", new Fault.HttpStatus(404));
+    assertThatThrownBy(() -> client.publisher("topic"))
+        .isInstanceOf(InvalidCallException.class)
+        .hasMessageContaining("check the address");
+    assertThat(retries).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp"})
+  void aBlockingCallOnAThreadOfTheSdkIsRefusedInsteadOfWaitingForItself(String transport) {
+    FakeNode node = node(transport);
+    SwitchboardClient client = opened(builder(node));
+    // Slow enough for the continuation to be attached before the answer.
+    node.script("allocate", Fault.answer(ErrorCode.UNAVAILABLE, 100));
+    CompletableFuture<PublishResult> blocking =
+        client
+            .publisherAsync("topic", PublisherOptions.defaults())
+            .thenApply(publisher -> publisher.publish(events("a")));
+
+    assertThat(failure(blocking))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("publishAsync");
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNoHarm() {
+    FakeNode node = node("tcp");
+    node.script("allocate", new Fault.LoseRequest());
+    SwitchboardClient client =
+        opened(
+            builder(node)
+                .listener(
+                    new ClientListener() {
+                      @Override
+                      public void onRetry(Retry retry) {
+                        throw new IllegalStateException("test");
+                      }
+                    }));
+
+    assertThat(client.publisher("topic").publish(events("a")).seq()).isEqualTo(1);
+  }
+
+  @Test
+  void aClosedClientSaysSo() {
+    FakeNode node = node("tcp");
+    SwitchboardClient client = opened(builder(node));
+    client.close();
+    client.close();
+
+    assertThatThrownBy(() -> client.publisher("topic")).isInstanceOf(ClosedException.class);
+  }
+
+  @Test
+  void wrongSettingsAreRefused() {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SwitchboardClient.builder().build())
+        .withMessageContaining("at least one address");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SwitchboardClient.builder().operationTimeout(Duration.ZERO));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublisherOptions.defaults().ackDelay(Duration.ofMinutes(1)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SubscriberOptions.defaults().maxEvents(0));
+    assertThatIllegalArgumentException().isThrownBy(() -> OutboundEvent.of("x").withPartition(-1));
+  }
+}
