@@ -2,8 +2,11 @@ package io.switchboard.kafka.source;
 
 import io.switchboard.core.model.TopicRef;
 import io.switchboard.core.port.TopicSource;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -17,6 +20,15 @@ import org.slf4j.LoggerFactory;
 final class TopicWatch {
   private static final Logger LOG = LoggerFactory.getLogger(TopicWatch.class);
 
+  /**
+   * A broker that has not heard of a new topic, id or partition yet says that it is not there, so
+   * only what is said again after this time counts.
+   */
+  private static final long GONE_AFTER_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** What somebody reads and a broker says is not there. */
+  private record Suspect(TopicRef topic, int partition) {}
+
   private record Outcome(long generation, Map<TopicRef, TopicCheck.Answer> answers) {}
 
   private final TopicCheck check;
@@ -25,6 +37,7 @@ final class TopicWatch {
   private final long everyNanos;
   private final long backoffNanos;
   private final TopicTrust trust;
+  private final Map<Suspect, Long> suspectSinceNanos = new HashMap<>();
   private final AtomicReference<Outcome> arrived = new AtomicReference<>();
 
   private boolean asking;
@@ -86,7 +99,7 @@ final class TopicWatch {
         notBeforeNanos = nowNanos + backoffNanos;
         needed = true;
       }
-      apply(outcome, plan);
+      apply(outcome, plan, nowNanos);
       plan.serveHeld(nowNanos);
     }
     boolean all = nowNanos - nextFullCheckNanos >= 0;
@@ -99,6 +112,7 @@ final class TopicWatch {
       reads.readers().forEach(reader -> used.add(reader.topic));
     }
     Set<TopicRef> open = trust.untrusted(used, nowNanos);
+    suspectSinceNanos.keySet().forEach(suspect -> open.add(suspect.topic()));
     if (all) {
       nextFullCheckNanos = nowNanos + everyNanos;
       ask(used);
@@ -132,22 +146,46 @@ final class TopicWatch {
     wake.run();
   }
 
-  private void apply(Outcome outcome, FetchPlan plan) {
+  private void apply(Outcome outcome, FetchPlan plan, long nowNanos) {
+    Set<Suspect> before = Set.copyOf(suspectSinceNanos.keySet());
+    Set<Suspect> still = new HashSet<>();
     for (PartitionReads reads : plan.partitions()) {
       for (Reader reader : reads.readers()) {
+        Suspect suspect = new Suspect(reader.topic, reader.partition.partition());
         TopicCheck.Answer answer = outcome.answers().get(reader.topic);
-        if (answer instanceof TopicCheck.Answer.Same same) {
-          trust.confirm(reader.topic, outcome.generation());
-          if (reader.partition.partition() >= same.partitions()) {
-            plan.fail(reader, TopicSource.Failure.TOPIC_GONE, "there is no such partition");
-          }
-        } else if (answer instanceof TopicCheck.Answer.Gone gone) {
-          plan.fail(reader, TopicSource.Failure.TOPIC_GONE, gone.detail());
-        } else if (answer instanceof TopicCheck.Answer.Denied) {
+        if (answer instanceof TopicCheck.Answer.Denied) {
           plan.fail(
               reader, TopicSource.Failure.NOT_AUTHORIZED, "Kafka does not show the topic to us");
+          continue;
+        }
+        if (answer instanceof TopicCheck.Answer.Same) {
+          trust.confirm(reader.topic, outcome.generation());
+        }
+        Optional<String> gone = gone(answer, suspect.partition());
+        if (gone.isPresent()) {
+          long since = suspectSinceNanos.computeIfAbsent(suspect, first -> nowNanos);
+          if (nowNanos - since >= GONE_AFTER_NANOS) {
+            plan.fail(reader, TopicSource.Failure.TOPIC_GONE, gone.get());
+          }
+        }
+        if (gone.isPresent() || (answer == null && before.contains(suspect))) {
+          still.add(suspect);
         }
       }
     }
+    suspectSinceNanos.keySet().retainAll(still);
+    if (!still.isEmpty()) {
+      needed = true;
+      notBeforeNanos = nowNanos + backoffNanos;
+    }
+  }
+
+  private static Optional<String> gone(TopicCheck.Answer answer, int partition) {
+    if (answer instanceof TopicCheck.Answer.Gone gone) {
+      return Optional.of(gone.detail());
+    }
+    return answer instanceof TopicCheck.Answer.Same same && partition >= same.partitions()
+        ? Optional.of("the topic has " + same.partitions() + " partitions, not one " + partition)
+        : Optional.empty();
   }
 }

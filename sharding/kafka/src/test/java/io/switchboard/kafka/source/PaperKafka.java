@@ -19,6 +19,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -33,6 +35,7 @@ final class PaperKafka implements ConsumerFactory, TopicCheck {
   volatile boolean cannotOpen;
   volatile boolean silent;
   volatile boolean cannotCheck;
+  volatile boolean staleMetadata;
 
   static TopicRef ref(String topic) {
     return new TopicRef(topic, "id-" + topic);
@@ -67,7 +70,9 @@ final class PaperKafka implements ConsumerFactory, TopicCheck {
         topic ->
             answers.put(
                 topic,
-                topic.equals(ref(topic.name())) ? new Answer.Same(8) : new Answer.Gone("another")));
+                topic.equals(ref(topic.name())) && !staleMetadata
+                    ? new Answer.Same(8)
+                    : new Answer.Gone("another")));
     return CompletableFuture.completedFuture(answers);
   }
 
@@ -77,6 +82,9 @@ final class PaperKafka implements ConsumerFactory, TopicCheck {
   private final class PaperConsumer extends MockConsumer<byte[], byte[]> {
     private final Runnable onMetadata;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private final MetricName fetchTotal =
+        new MetricName("fetch-total", "", "", Map.of("client-id", "paper"));
+    private long answers;
     private boolean woken;
 
     private PaperConsumer(Runnable onMetadata) {
@@ -102,6 +110,23 @@ final class PaperKafka implements ConsumerFactory, TopicCheck {
       return OptionalLong.of(log(partition).size() - positions.get(partition));
     }
 
+    @Override
+    public synchronized Map<MetricName, ? extends Metric> metrics() {
+      return Map.of(
+          fetchTotal,
+          new Metric() {
+            @Override
+            public MetricName metricName() {
+              return fetchTotal;
+            }
+
+            @Override
+            public Object metricValue() {
+              return (double) answers;
+            }
+          });
+    }
+
     private List<byte[]> log(TopicPartition partition) {
       return logs.computeIfAbsent(partition, key -> new ArrayList<>());
     }
@@ -120,6 +145,7 @@ final class PaperKafka implements ConsumerFactory, TopicCheck {
       Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
       Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
       if (!silent) {
+        answers++;
         for (TopicPartition partition : assignment()) {
           if (!paused().contains(partition)) {
             read(partition, records, next);

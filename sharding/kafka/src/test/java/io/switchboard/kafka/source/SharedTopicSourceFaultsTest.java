@@ -127,6 +127,18 @@ final class SharedTopicSourceFaultsTest {
   }
 
   @Test
+  void aBrokerThatHasNotHeardOfTheTopicYetDoesNotMakeItGone() {
+    kafka.staleMetadata = true;
+    kafka.append("t", 0, 50);
+    Session session = open("t", 0);
+    await().atMost(SOON).until(() -> source.metrics().topicChecks() >= 2);
+    assertThat(session.sink.chunks()).isZero();
+    kafka.staleMetadata = false;
+    await().atMost(SOON).until(() -> session.sink.count() == 50);
+    assertThat(session.sink.failure()).isEmpty();
+  }
+
+  @Test
   void aPartitionThatTheTopicDoesNotHaveIsGone() {
     Session session = open("t", 8);
     await().atMost(SOON).until(() -> session.sink.failure().isPresent());

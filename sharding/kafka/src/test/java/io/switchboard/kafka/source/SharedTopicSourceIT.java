@@ -7,12 +7,17 @@ import static org.awaitility.Awaitility.await;
 import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.kafka.KafkaConnection;
+import io.switchboard.localstack.SharedStack;
+import io.switchboard.localstack.StackFaults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,119 @@ final class SharedTopicSourceIT {
       assertThat(source.metrics().fetches() - fetchesBefore).isLessThanOrEqualTo(16);
       assertThat(source.metrics().recordsOpened()).isEqualTo(8);
       assertThat(threads()).isEqualTo(threadsBefore);
+    }
+  }
+
+  @Test
+  void whateverReadersDoEachSeesExactlyWhatIsCommitted() {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    try (TestTopic topic = TestTopic.create(3);
+        KafkaProducer<byte[], byte[]> writer = topic.transactional()) {
+      var ref = topic.ref();
+      List<List<Long>> committed =
+          List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      List<Place> places = new ArrayList<>();
+      for (int round = 0; round < 120; round++) {
+        writeOneTransaction(topic, writer, committed, random);
+        for (int i = 0; i < 3; i++) {
+          int partition = random.nextInt(3);
+          List<Long> there = committed.get(partition);
+          long from = there.isEmpty() ? 0 : there.get(random.nextInt(there.size()));
+          int credit = 1 + random.nextInt(random.nextBoolean() ? 500 : CREDIT);
+          places.add(
+              new Place(partition, from, Session.open(source, ref, partition, from, credit)));
+        }
+        if (random.nextInt(4) == 0) {
+          places.remove(random.nextInt(places.size())).session().subscription().close();
+        }
+      }
+      await()
+          .atMost(SOON.multipliedBy(3))
+          .until(
+              () ->
+                  places.stream()
+                      .allMatch(
+                          place ->
+                              place.session().sink.position() > last(committed, place)
+                                  && place.session().sink.failure().isEmpty()));
+      for (Place place : places) {
+        assertThat(place.session().sink.offsets())
+            .as("seed %d, partition %d from %d", seed, place.partition(), place.from())
+            .isEqualTo(
+                committed.get(place.partition()).stream()
+                    .filter(offset -> offset >= place.from())
+                    .toList());
+      }
+    }
+  }
+
+  private static long offset(Future<RecordMetadata> sent) {
+    try {
+      return sent.get().offset();
+    } catch (ExecutionException | InterruptedException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
+  private record Place(int partition, long from, Session session) {}
+
+  private static long last(List<List<Long>> committed, Place place) {
+    List<Long> offsets = committed.get(place.partition());
+    return offsets.isEmpty() ? -1 : offsets.get(offsets.size() - 1);
+  }
+
+  private static void writeOneTransaction(
+      TestTopic topic,
+      KafkaProducer<byte[], byte[]> writer,
+      List<List<Long>> committed,
+      Random random) {
+    boolean commits = random.nextInt(3) > 0;
+    int partition = random.nextInt(3);
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    writer.beginTransaction();
+    for (int i = random.nextInt(40); i >= 0; i--) {
+      sent.add(writer.send(topic.record(partition, "x".repeat(1 + random.nextInt(300)))));
+    }
+    if (!commits) {
+      writer.flush();
+      writer.abortTransaction();
+      return;
+    }
+    writer.commitTransaction();
+    sent.forEach(one -> committed.get(partition).add(offset(one)));
+  }
+
+  @Test
+  void readersSurviveAKafkaThatIsAwayForAWhile() {
+    try (TestTopic topic = TestTopic.create(4)) {
+      var ref = topic.ref();
+      topic.append(0, 10, 100);
+      List<Session> sessions = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        sessions.add(Session.open(source, ref, i % 4, 0, CREDIT));
+      }
+      await().atMost(SOON).until(() -> source.metrics().movesToTail() == 40);
+      StackFaults faults = SharedStack.attach().faults();
+      faults.pauseKafka();
+      Session late;
+      try {
+        late = Session.open(source, ref, 1, 0, CREDIT);
+        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+      } finally {
+        faults.resumeKafka();
+      }
+      for (int partition = 0; partition < 4; partition++) {
+        topic.append(partition, 5, 100);
+      }
+      await()
+          .atMost(SOON.multipliedBy(2))
+          .until(
+              () ->
+                  sessions.stream().allMatch(session -> session.sink.count() % 10 == 5)
+                      && late.sink.count() == 5);
+      assertThat(sessions).allMatch(session -> session.sink.failure().isEmpty());
     }
   }
 
