@@ -47,7 +47,7 @@ sealed interface OutsiderState extends WriterState {
     }
 
     Decision acquireFor(Pending pending) {
-      return Decision.to(new Acquiring(durable, knownSeq, staged, pending))
+      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, false))
           .run(new Effect.Acquire())
           .done();
     }
@@ -81,15 +81,18 @@ sealed interface OutsiderState extends WriterState {
    * meanwhile.
    *
    * @param knownSeq at least this much is published
+   * @param joined whether the waiting call came when this was under way already: then what is found
+   *     may be older than the call
    */
-  record Acquiring(Durable.Writer durable, long knownSeq, Optional<Stage> staged, Pending waiting)
+  record Acquiring(
+      Durable.Writer durable,
+      long knownSeq,
+      Optional<Stage> staged,
+      Pending waiting,
+      boolean joined)
       implements OutsiderState {
     Acquiring with(Stage stage) {
-      return new Acquiring(durable, knownSeq, Optional.of(stage), waiting);
-    }
-
-    Acquiring with(Pending pending) {
-      return new Acquiring(durable, knownSeq, staged, pending);
+      return new Acquiring(durable, knownSeq, Optional.of(stage), waiting, joined);
     }
 
     @Override
@@ -103,7 +106,9 @@ sealed interface OutsiderState extends WriterState {
     }
 
     Decision waitInstead(Pending pending) {
-      return Decision.to(with(pending)).answer(waiting.call(), Refusals.replaced()).done();
+      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, true))
+          .answer(waiting.call(), Refusals.replaced())
+          .done();
     }
 
     @Override

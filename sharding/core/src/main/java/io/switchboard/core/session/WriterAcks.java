@@ -77,18 +77,34 @@ final class WriterAcks {
         .done();
   }
 
+  /**
+   * Carries out the call that waited for the right to publish. What it may be told depends on
+   * whether the call was there before the acquisition began: if not, somebody else may have
+   * published between what was found and the call, so a gap, and where to go on, are looked for
+   * again.
+   */
   static Decision serveAfterAcquire(Acquiring from, Owner owner, Context x) {
     Resting next = OwnerState.of(from.durable(), owner, from.staged());
-    if (from.waiting() instanceof Pending.Ahead ahead) {
+    Pending waiting = from.waiting();
+    long expected = owner.known() + 1;
+    if (waiting instanceof Pending.Ack ack && ack.token().seq() <= expected) {
+      return serve(from.durable(), owner, from.staged(), ack, x);
+    }
+    if (waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= expected) {
       return WriterStaging.written(next, ahead.call(), ahead.written(), x);
     }
-    if (from.waiting() instanceof Pending.Ack ack) {
-      return ack.token().seq() > owner.known() + 1
-          ? Decision.answer(
-              next, ack.call(), WriterReplies.outOfOrder(owner.known() + 1, ack.token().seq()))
-          : serve(from.durable(), owner, from.staged(), ack, x);
+    return from.joined()
+        ? next.acquireFor(waiting)
+        : Decision.answer(next, waiting.call(), found(next, waiting, expected));
+  }
+
+  private static Reply found(Resting owner, Pending waiting, long expected) {
+    if (waiting instanceof Pending.Ack ack) {
+      return WriterReplies.outOfOrder(expected, ack.token().seq());
     }
-    return Decision.answer(next, from.waiting().call(), next.view());
+    return waiting instanceof Pending.Ahead ahead
+        ? WriterReplies.outOfOrder(expected, ahead.written().seq())
+        : owner.view();
   }
 
   /**

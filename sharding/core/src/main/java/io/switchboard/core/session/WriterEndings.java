@@ -32,15 +32,17 @@ final class WriterEndings {
     }
     SessionEvent raised =
         new SessionEvent.HolderRaised(from.durable().epoch(), from.durable().holder() + 1);
+    boolean underWay = from instanceof Acquiring;
     Decision.Builder decision =
         Decision.to(
                 new Acquiring(
                     (Durable.Writer) from.durable().evolve(raised),
                     from.knownSeq(),
                     from.staged(),
-                    new Pending.Look(c.call())))
+                    new Pending.Look(c.call()),
+                    underWay))
             .persist(raised);
-    if (!(from instanceof Acquiring)) {
+    if (!underWay) {
       decision.run(new Effect.Acquire());
     }
     return tell(decision, from, Refusals.holderSuperseded()).done();

@@ -110,15 +110,11 @@ final class WriterStaging {
         : written(from, c.call(), written, x);
   }
 
-  /** A write to an owner that knows for certain what is published. */
+  /** A write of the next batch, or of one that is published already. */
   static Decision written(Resting from, long call, Stage written, Context x) {
     Owner owner = from.owner();
     if (written.seq() <= owner.known()) {
       return Decision.answer(from, call, writtenBefore(from, owner, written, x));
-    }
-    if (written.seq() > owner.known() + 1) {
-      return Decision.answer(
-          from, call, WriterReplies.outOfOrder(owner.known() + 1, written.seq()));
     }
     Staged next = new Staged(from.durable(), owner, written);
     return Decision.answer(next, call, WriterReplies.staged(next, written, x));

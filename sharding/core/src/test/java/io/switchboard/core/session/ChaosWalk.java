@@ -77,7 +77,7 @@ final class ChaosWalk {
 
   /** Lets everything under way come to its end: nobody may wait any more. */
   void finish() {
-    for (int i = 0; i < 4 && !session.waiting().isEmpty(); i++) {
+    for (int i = 0; i < 5 && !session.waiting().isEmpty(); i++) {
       switch (session.phase()) {
         case READER_CLAIMING -> step(new EpochClaimed(++epoch));
         case READER_FETCHING -> step(new FetchEmpty(fetch));

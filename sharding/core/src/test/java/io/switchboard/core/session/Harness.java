@@ -228,6 +228,10 @@ final class Harness {
     return replies.get(call);
   }
 
+  boolean hasAnswered(long call) {
+    return replies.containsKey(call);
+  }
+
   <R extends Reply> R reply(Class<R> kind) {
     assertThat(reply()).isInstanceOf(kind);
     return kind.cast(reply());

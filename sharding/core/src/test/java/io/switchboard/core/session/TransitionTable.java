@@ -274,6 +274,7 @@ final class TransitionTable {
         .stay("Describe", "told what is known; taken over: waits")
         .on("Dispose", ENDED, "disposed")
         .stay("Dispose", "wrong holder")
+        .stay("Acquired", "may be older than the call that waits: looked for again")
         .on("Acquired", WRITER_IDLE, "done before; not staged; a gap; told where it stands")
         .on("Acquired", WRITER_STAGED, "the carried write is staged; refused with a stage kept")
         .on("Acquired", WRITER_COMMITTING, "the staged batch goes into the lane")

@@ -125,6 +125,10 @@ class WriterEndingsTest {
     assertThat(writer.acquires())
         .as("unless that is under way")
         .isEqualTo(phase != Phase.WRITER_ACQUIRING);
+    if (phase == Phase.WRITER_ACQUIRING) {
+      writer.acquired(4, 3);
+      assertThat(writer.acquires()).as("it began before the call").isTrue();
+    }
     writer.acquired(5, 4);
     assertThat(writer.view().holder()).isEqualTo(1);
     assertThat(writer.view().ackedSeq()).isEqualTo(4);

@@ -235,6 +235,22 @@ class WriterOwnershipTest {
   }
 
   @Test
+  void whatWasFoundBeforeACallCameDoesNotTellItsClientWhereToGoOn() {
+    WriterScript looking = WriterScript.allocated().ack(1, "a").describe(true).as(1);
+    assertThat(looking.acquires()).as("one is under way").isFalse();
+    assertThat(looking.acquired(1, 0).acquires()).as("but began too early").isTrue();
+    assertThat(looking.acquired(3, 4).view().ackedSeq()).isEqualTo(4);
+
+    WriterScript ahead = WriterScript.allocated().ack(1, "a").ack(5, "e");
+    assertThat(ahead.acquired(1, 0).acquires()).isTrue();
+    assertThat(ahead.acquired(3, 5, "e").acked().committedSeq()).isEqualTo(5);
+
+    WriterScript early = WriterScript.allocated().ack(1, "a").ack(2, "b");
+    early.acquired(1, 2, "b");
+    assertThat(early.acked()).as("done stays done").isEqualTo(new Reply.Acked(true, 2));
+  }
+
+  @Test
   void aRepeatedAllocateDoesNotPushAWaitingAckAside() {
     WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
     long ack = writer.session.lastCall();
@@ -254,7 +270,8 @@ class WriterOwnershipTest {
     writer.give(allocate(writer));
 
     assertThat(writer.session.rejected(first)).isEqualTo(REPLACED_BY_RETRY);
-    assertThat(writer.acquired(1, 0).view().ackedSeq()).isZero();
+    assertThat(writer.acquired(1, 0).acquires()).isTrue();
+    assertThat(writer.acquired(2, 0).view().ackedSeq()).isZero();
   }
 
   @Test
