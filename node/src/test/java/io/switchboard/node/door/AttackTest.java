@@ -35,7 +35,7 @@ class AttackTest {
   private static final int ATTACKERS = 200;
   private static final int SECONDS = Integer.getInteger("switchboard.attack.seconds", 4);
   private static final long PAUSE_NANOS =
-      Long.getLong("switchboard.attack.pause-ms", 200) * 1_000_000;
+      Long.getLong("switchboard.attack.pause-ms", 2_000) * 1_000_000;
 
   @FunctionalInterface
   private interface Attack {
