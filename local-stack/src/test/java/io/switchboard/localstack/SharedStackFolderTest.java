@@ -44,7 +44,7 @@ class SharedStackFolderTest {
 
   @Test
   void theFolderOfThisBuildIsInTheCheckoutsTarget() {
-    assertThat(SharedStackFolder.ofThisBuild().path()).endsWith(Path.of("target", "test-stack"));
+    assertThat(SharedStackFolder.ofThisBuild().path()).endsWithRaw(Path.of("target", "test-stack"));
     assertThat(SharedStackFolder.ofThisBuild().path().resolve("../../.mvn").normalize())
         .isDirectory();
   }

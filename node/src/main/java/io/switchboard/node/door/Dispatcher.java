@@ -132,7 +132,11 @@ final class Dispatcher {
         throw new IllegalStateException("the service gave no reply");
       }
       TSerializable result = request.method().success(reply.get());
-      succeed(call, request, ReplyEncoder.reply(allocator(call), request.header(), result));
+      succeed(
+          call,
+          request,
+          ReplyEncoder.reply(
+              allocator(call), request.header(), result, call.connection().expectedReplyBytes()));
     } catch (TException | RuntimeException e) {
       fail(call, request.header(), request.method(), errorOf(request.header(), e));
     }
@@ -159,7 +163,7 @@ final class Dispatcher {
           call,
           header,
           ErrorCodes.nameOf(error),
-          ReplyEncoder.reply(allocator(call), header, method.failure(error)),
+          ReplyEncoder.reply(allocator(call), header, method.failure(error), 0),
           0,
           false);
     } catch (TException e) {

@@ -30,6 +30,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** What every call is charged beside its bytes: its objects here and its error reply. */
   static final int CALL_OVERHEAD_BYTES = 2_048;
 
+  private static final int MAX_REQUESTS_A_TURN = 64;
   private static final long LINGER_NANOS = 1_000_000_000L;
   private static final long IDLE_BYTES_NANOS = 500_000_000L;
   private static final int IDLE_BYTES_WORTH_TAKING = 16 << 10;
@@ -48,6 +49,9 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean isClosed;
   private boolean isDraining;
   private boolean isProcessing;
+  private boolean isInRead;
+  private boolean isYielding;
+  private int requestsThisTurn;
   private long lastActivityNanos;
 
   // The request that is coming in.
@@ -62,6 +66,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private long waiterSinceNanos;
 
   private int writes;
+  private int lastReplyBytes;
   private long writeStartNanos;
   private boolean isLingering;
   private long lingerUntilNanos;
@@ -176,6 +181,40 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     calls.clear();
   }
 
+  /**
+   * Subclasses call this first: answers that are given while bytes are read go out together, behind
+   * them.
+   */
+  final void readBegins() {
+    isInRead = true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    isInRead = false;
+    if (!isYielding) {
+      requestsThisTurn = 0;
+    }
+    ctx.flush();
+  }
+
+  /**
+   * A request was taken up; behind a number of them the event loop's other connections have their
+   * turn.
+   */
+  final void countRequest() {
+    if (++requestsThisTurn == MAX_REQUESTS_A_TURN) {
+      isYielding = true;
+      eventLoop()
+          .execute(
+              () -> {
+                isYielding = false;
+                requestsThisTurn = 0;
+                proceed();
+              });
+    }
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     proceed();
@@ -223,12 +262,15 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     } finally {
       isProcessing = false;
     }
+    if (!isInRead) {
+      context.flush();
+    }
     updateReading();
     closeIfDrained();
   }
 
   final boolean mayProcess() {
-    return !isClosed && waiter.isEmpty() && context.channel().isWritable();
+    return !isClosed && !isYielding && waiter.isEmpty() && context.channel().isWritable();
   }
 
   /**
@@ -273,7 +315,6 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
       isSent = true;
     }
     if (isSent) {
-      context.flush();
       proceed();
     }
   }
@@ -283,6 +324,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
    * bounded.
    */
   final ChannelFuture write(Object message, int size, long replyBytesHeld) {
+    lastReplyBytes = size;
     if (writes++ == 0) {
       writeStartNanos = System.nanoTime();
     }
@@ -316,6 +358,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
           }
           updateReading();
         });
+  }
+
+  /** A guess at the size of the next reply: readers get batches of much the same size. */
+  final int expectedReplyBytes() {
+    return lastReplyBytes + lastReplyBytes / 8;
   }
 
   final void drain() {

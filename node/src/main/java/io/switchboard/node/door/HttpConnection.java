@@ -34,6 +34,9 @@ final class HttpConnection extends DoorConnection {
    */
   private static final int MAX_PIPELINED_PARTS = 64;
 
+  /** Requests, or chunks of one body, that one read may bring while they cannot be used. */
+  private static final int MAX_HELD_PARTS = 1_024;
+
   /** JSON takes libthrift about 20 ns a byte: longer messages would hold up the event loop. */
   private static final int MAX_JSON_BYTES_ON_LOOP = 32 << 10;
 
@@ -78,13 +81,15 @@ final class HttpConnection extends DoorConnection {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object part) {
+    readBegins();
     if (state == State.END) {
       ReferenceCountUtil.release(part);
       return;
     }
     held.add(part);
-    if (held.size() > MAX_PIPELINED_PARTS && state == State.BUSY) {
+    if (held.size() > (state == State.BUSY ? MAX_PIPELINED_PARTS : MAX_HELD_PARTS)) {
       runtime().metrics().rejected(Reject.BAD_HTTP);
+      discardInput();
       ctx.close();
       return;
     }
@@ -115,6 +120,7 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void begin(HttpRequest request) {
+    countRequest();
     messageStarted();
     plan = HttpPlan.of(request, runtime().settings());
     if (plan.refusal().isPresent()) {
@@ -277,7 +283,6 @@ final class HttpConnection extends DoorConnection {
                           runtime().replyBudget().release(call.replyBytesHeld());
                         } else {
                           respond(packed, contentType, true, call.replyBytesHeld());
-                          context().flush();
                           proceed();
                         }
                       });
@@ -311,7 +316,6 @@ final class HttpConnection extends DoorConnection {
     FullHttpResponse response = response(refusal.status(), text, "text/plain; charset=utf-8");
     refusal.headers().forEach((name, value) -> response.headers().set(name, value));
     send(response, keepAlive, 0);
-    context().flush();
   }
 
   private void send(FullHttpResponse response, boolean keepAlive, long replyBytesHeld) {
@@ -355,7 +359,7 @@ final class HttpConnection extends DoorConnection {
   @Override
   void refuseConnection(Reject reason) {
     refuse(HttpPlan.Refusal.tooManyConnections(runtime().settings()), false);
-    context().close();
+    context().flush().close();
   }
 
   @Override

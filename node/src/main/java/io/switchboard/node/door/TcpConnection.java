@@ -58,6 +58,7 @@ final class TcpConnection extends DoorConnection {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    readBegins();
     ByteBuf bytes = (ByteBuf) message;
     onBytes(bytes.readableBytes());
     if (state == State.END || !bytes.isReadable()) {
@@ -157,6 +158,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void finishFrame() {
+    countRequest();
     DoorCall call = new DoorCall(this, remoteAddress(), Optional.empty(), frame.charged());
     calls.add(call);
     Parsed parsed = runtime().parser().parse(wire.orElseThrow(), frame.bytes(), announced);
