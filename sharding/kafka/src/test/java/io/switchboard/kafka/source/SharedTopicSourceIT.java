@@ -97,8 +97,7 @@ final class SharedTopicSourceIT {
     try (TestTopic topic = TestTopic.create(3);
         KafkaProducer<byte[], byte[]> writer = topic.transactional()) {
       var ref = topic.ref();
-      List<List<Long>> committed =
-          List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      List<List<Long>> committed = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       List<Place> places = new ArrayList<>();
       for (int round = 0; round < 120; round++) {
         writeOneTransaction(topic, writer, committed, random);
