@@ -44,6 +44,7 @@ final class ReaderWorld {
   }
 
   private final Random random;
+  private final boolean forgetful;
   private final List<SessionEvent> journal = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Long, ReadToken> versions = new HashMap<>();
@@ -52,7 +53,15 @@ final class ReaderWorld {
   private long epoch;
 
   ReaderWorld(long seed, int owners) {
+    this(seed, owners, false);
+  }
+
+  /**
+   * @param forgetful whether a crash loses the last entry of the journal: a control
+   */
+  ReaderWorld(long seed, int owners, boolean forgetful) {
     random = Seeds.random(seed);
+    this.forgetful = forgetful;
     for (int i = 0; i < owners; i++) {
       nodes.add(new Node(i));
     }
@@ -72,11 +81,11 @@ final class ReaderWorld {
   ReaderWorld walk(int steps) {
     for (int i = 0; i < steps; i++) {
       Node node = node();
-      switch (random.nextInt(16)) {
-        case 0, 1, 2, 3, 4 -> client.act(node);
-        case 5 -> client.repeatSomethingOld(node);
-        case 6 -> ends[random.nextInt(2)] += random.nextInt(3);
-        case 7 -> node.disturb();
+      switch (random.nextInt(32)) {
+        case 0 -> node.disturb();
+        case 1, 2 -> client.repeatSomethingOld(node);
+        case 3, 4 -> ends[random.nextInt(2)] += random.nextInt(3);
+        case 5, 6, 7, 8, 9, 10, 11, 12 -> client.act(node);
         default -> node.work();
       }
     }
@@ -217,6 +226,9 @@ final class ReaderWorld {
       generation++;
       claiming = false;
       asked.clear();
+      if (forgetful && journal.size() > 1) {
+        journal.remove(journal.size() - 1);
+      }
       session.crash();
     }
 
