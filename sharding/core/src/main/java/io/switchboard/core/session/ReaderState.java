@@ -4,8 +4,6 @@ import static io.switchboard.core.session.RejectCode.NOT_READY;
 import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
 import static io.switchboard.core.session.RejectCode.WRONG_ROLE;
 
-import io.switchboard.core.model.Positions;
-import io.switchboard.core.model.ReadToken;
 import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.core.session.SessionCommand.AckRead;
@@ -49,18 +47,6 @@ sealed interface ReaderState extends SessionState {
   /** The phase in which nobody waits any more. */
   ReaderState settled();
 
-  /**
-   * What an owner knows of itself.
-   *
-   * @param epoch that it claimed
-   * @param acked whether it has accepted an ack since: then no older owner's token may move it
-   */
-  record Owner(long epoch, boolean acked) {
-    Owner withAck() {
-      return new Owner(epoch, true);
-    }
-  }
-
   /** The events of the open batch, kept until the ack so that a repeat costs no fetch. */
   record Payload(List<ReceivedEvent> events, int missing) {}
 
@@ -94,10 +80,9 @@ sealed interface ReaderState extends SessionState {
     }
 
     private static ReaderState claimed(Durable.Reader durable, EpochClaimed c) {
-      Owner owner = new Owner(c.epoch(), false);
       return durable.open().isEmpty()
-          ? new Idle(durable, owner)
-          : new Delivered(durable, owner, Optional.empty());
+          ? new Idle(durable, c.epoch())
+          : new Delivered(durable, c.epoch(), Optional.empty());
     }
 
     @Override
@@ -171,10 +156,10 @@ sealed interface ReaderState extends SessionState {
   }
 
   /** Everything delivered is acknowledged. */
-  record Idle(Durable.Reader durable, Owner owner) implements ReaderState {
+  record Idle(Durable.Reader durable, long epoch) implements ReaderState {
     @Override
     public ReaderState with(Durable.Reader newDurable) {
-      return new Idle(newDurable, owner);
+      return new Idle(newDurable, epoch);
     }
 
     @Override
@@ -184,12 +169,12 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return ReaderRules.read(this, owner, Optional.empty(), c, x);
+      return ReaderRules.read(this, epoch, Optional.empty(), c, x);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return ReaderRules.ack(this, owner, c, x);
+      return ReaderRules.ack(this, epoch, c, x);
     }
   }
 
@@ -201,7 +186,7 @@ sealed interface ReaderState extends SessionState {
    * @param acksOpen whether that call also acknowledges the open batch; journaled with the next
    *     delivery or when the wait ends
    */
-  record Fetching(Durable.Reader durable, Owner owner, Read read, boolean again, boolean acksOpen)
+  record Fetching(Durable.Reader durable, long epoch, Read read, boolean again, boolean acksOpen)
       implements ReaderState {
     @Override
     public OptionalLong waiting() {
@@ -210,24 +195,29 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public ReaderState with(Durable.Reader newDurable) {
-      return new Fetching(newDurable, owner, read, again, acksOpen);
+      return new Fetching(newDurable, epoch, read, again, acksOpen);
+    }
+
+    /** The read goes on, but what it carried is acknowledged. */
+    Fetching acknowledged(Durable.Reader newDurable) {
+      return new Fetching(newDurable, epoch, read, false, false);
     }
 
     @Override
     public ReaderState settled() {
       return durable.open().isEmpty()
-          ? new Idle(durable, owner)
-          : new Delivered(durable, owner, Optional.empty());
+          ? new Idle(durable, epoch)
+          : new Delivered(durable, epoch, Optional.empty());
     }
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return ReaderRules.read(this, owner, Optional.empty(), c, x);
+      return ReaderRules.read(this, epoch, Optional.empty(), c, x);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return ReaderRules.ack(this, owner, c, x);
+      return ReaderRules.ack(this, epoch, c, x);
     }
 
     @Override
@@ -266,11 +256,11 @@ sealed interface ReaderState extends SessionState {
    *
    * @param payload its events; empty after a crash or a long pause: then it is read again
    */
-  record Delivered(Durable.Reader durable, Owner owner, Optional<Payload> payload)
+  record Delivered(Durable.Reader durable, long epoch, Optional<Payload> payload)
       implements ReaderState {
     @Override
     public ReaderState with(Durable.Reader newDurable) {
-      return new Delivered(newDurable, owner, payload);
+      return new Delivered(newDurable, epoch, payload);
     }
 
     @Override
@@ -280,17 +270,17 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return ReaderRules.read(this, owner, payload, c, x);
+      return ReaderRules.read(this, epoch, payload, c, x);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return ReaderRules.ack(this, owner, c, x);
+      return ReaderRules.ack(this, epoch, c, x);
     }
 
     @Override
     public Decision onSlacken(Slacken c, Context x) {
-      return Decision.to(new Delivered(durable, owner, Optional.empty()))
+      return Decision.to(new Delivered(durable, epoch, Optional.empty()))
           .run(new Effect.CloseSource())
           .done();
     }
@@ -307,12 +297,6 @@ sealed interface ReaderState extends SessionState {
         d.holder(),
         Optional.of(d.positions()),
         open ? OptionalLong.of(d.ackedSeq() + 1) : OptionalLong.empty());
-  }
-
-  /** The token of a batch. */
-  default ReadToken token(Context x, long epoch, long seq, Positions start, Positions end) {
-    Durable.Reader d = durable();
-    return new ReadToken(x.session(), d.holder(), d.spec().topic().id(), seq, epoch, start, end);
   }
 
   @Override

@@ -34,7 +34,11 @@ public sealed interface SessionEvent {
   /** Readers: the delivered batch was acknowledged by itself. */
   record Acked(long epoch, long seq) implements SessionEvent {}
 
-  /** Readers: a client's token proved that an owner before this one had gone further. */
+  /**
+   * Readers: everything up to seq is acknowledged, and the next event is behind these positions. An
+   * owner's first delivery or ack begins with it, so that what an owner before it wrote meanwhile
+   * does not count; later, because a client's token proved that an owner before had gone further.
+   */
   record Adopted(long epoch, long seq, Positions positions) implements SessionEvent {}
 
   /**

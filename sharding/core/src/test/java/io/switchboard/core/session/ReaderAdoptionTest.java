@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
 import io.switchboard.core.model.ReadToken;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,8 @@ class ReaderAdoptionTest {
     reader.crash().ack(one).claimed(2);
 
     assertThat(reader.session.reply()).isEqualTo(new Reply.Acked(false, 1));
-    assertThat(reader.session.events()).containsExactly(new SessionEvent.Acked(2, 1));
+    assertThat(reader.session.events())
+        .containsExactly(new SessionEvent.Adopted(2, 1, Fixtures.positions(3)));
   }
 
   @Test
@@ -76,24 +78,54 @@ class ReaderAdoptionTest {
   }
 
   @Test
-  void afterAnOwnAckNoEarlierOwnersTokenMovesTheReader() {
+  void afterAnOwnAckNoOtherVersionOfThatBatchMovesTheReader() {
     ReaderScript reader = ownerThree().read(2).claimed(3).fetched(3, 5);
     reader.ack(reader.token());
 
-    reader.ack(ReaderScript.token(3, 2, 5, 9));
-
+    reader.ack(ReaderScript.token(2, 2, 3, 9));
     assertThat(reader.session.rejected()).isEqualTo(TOKEN_SUPERSEDED);
-    assertThat(reader.durable().ackedSeq()).isEqualTo(2);
+    reader.read(3, ReaderScript.token(2, 2, 3, 9));
+    assertThat(reader.session.rejected()).isEqualTo(TOKEN_SUPERSEDED);
+
+    assertThat(reader.durable().positions()).isEqualTo(Fixtures.positions(5));
   }
 
   @Test
-  void afterACarriedAckWasJournaledNoEarlierOwnersTokenMovesTheReader() {
-    ReaderScript reader = ownerThree().read(2).claimed(3).fetched(3, 5);
-    reader.read(3, reader.token()).fetched(5, 6);
+  void whatTheJournalSaysToBeAcknowledgedStaysForTheNextOwner() {
+    ReaderScript reader = ownerThree();
 
-    reader.ack(ReaderScript.token(3, 2, 5, 9));
+    reader.ack(ReaderScript.token(1, 2, 0, 9)).claimed(3);
 
     assertThat(reader.session.rejected()).isEqualTo(TOKEN_SUPERSEDED);
+    assertThat(reader.durable().positions()).isEqualTo(Fixtures.positions(3));
+  }
+
+  @Test
+  void anOwnerThatHasAcceptedAcksFollowsItsClientThatWasServedByAnotherInBetween() {
+    ReaderScript reader = ownerThree().read(2).claimed(3).fetched(3, 5);
+    reader.ack(reader.token()).read(3).fetched(5, 6);
+
+    reader.ack(ReaderScript.token(3, 2, 5, 9));
+    assertThat(reader.session.reply()).isEqualTo(new Reply.Acked(false, 3));
+    reader.read(6, ReaderScript.token(5, 2, 11, 12));
+
+    assertThat(reader.session.effect(Effect.FetchNext.class).from())
+        .isEqualTo(Fixtures.positions(12));
+  }
+
+  @Test
+  void whatAReplacedOwnerWroteAfterTheReplayDoesNotMixIn() {
+    ReaderScript before = ReaderScript.withBatchOneDelivered();
+    ReadToken one = before.token();
+    ReaderScript owner = ReaderScript.replaying(before.session.journal()).ack(one).claimed(3);
+    List<SessionEvent> journal = new ArrayList<>(before.session.journal());
+    journal.add(new SessionEvent.Adopted(2, 0, Fixtures.positions(0)));
+    journal.addAll(owner.session.events());
+
+    Durable.Reader next = (Durable.Reader) Harness.fold(journal);
+
+    assertThat(next.ackedSeq()).isEqualTo(1);
+    assertThat(next.positions()).isEqualTo(Fixtures.positions(3));
   }
 
   @Test

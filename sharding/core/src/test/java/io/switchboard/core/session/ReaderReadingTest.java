@@ -27,7 +27,10 @@ class ReaderReadingTest {
     ReaderScript reader = ReaderScript.withBatchOneDelivered();
 
     assertThat(reader.session.events())
-        .containsExactly(new SessionEvent.Delivered(1, 1, List.of(new Range(0, 0, 3, 3))));
+        .as("the first fact of an epoch says where its owner stands")
+        .containsExactly(
+            new SessionEvent.Adopted(1, 0, Fixtures.positions(0)),
+            new SessionEvent.Delivered(1, 1, List.of(new Range(0, 0, 3, 3))));
     assertThat(reader.offsets()).containsExactly(0L, 1L, 2L);
     assertThat(reader.token()).isEqualTo(ReaderScript.token(1, 1, 0, 3));
   }

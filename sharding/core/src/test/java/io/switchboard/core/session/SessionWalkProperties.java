@@ -15,11 +15,21 @@ class SessionWalkProperties {
 
   @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
   void everyBatchIsPublishedOnceByAnOwnerThatCrashes(@ForAll long seed) {
-    Seeds.run(seed, () -> new WriterWorld(seed, 1, Without.NOTHING).walk(120).settle());
+    Seeds.run(seed, () -> new WriterWorld(seed, 1, Without.NOTHING).walk(240).settle());
   }
 
   @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
   void everyBatchIsPublishedOnceAlsoByTwoOwnersAtOnce(@ForAll long seed) {
-    Seeds.run(seed, () -> new WriterWorld(seed, 2, Without.NOTHING).walk(120).settle());
+    Seeds.run(seed, () -> new WriterWorld(seed, 2, Without.NOTHING).walk(240).settle());
+  }
+
+  @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
+  void aBatchIsTheSameBatchWhateverCrashed(@ForAll long seed) {
+    Seeds.run(seed, () -> new ReaderWorld(seed, 1).walk(240).settle());
+  }
+
+  @Property(tries = 1_000, shrinking = ShrinkingMode.OFF)
+  void aClientThatKeepsItsTokenLosesAndRepeatsNothingAlsoWithTwoOwnersAtOnce(@ForAll long seed) {
+    Seeds.run(seed, () -> new ReaderWorld(seed, 2).walk(240).settle());
   }
 }

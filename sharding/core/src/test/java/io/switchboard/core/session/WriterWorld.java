@@ -85,11 +85,11 @@ final class WriterWorld {
   WriterWorld walk(int steps) {
     for (int i = 0; i < steps; i++) {
       Node node = node();
-      switch (random.nextInt(16)) {
-        case 0, 1, 2, 3 -> client.act(node);
-        case 4 -> client.repeatSomethingOld(node);
-        case 5 -> node.disturb();
-        default -> node.work(random.nextInt(6) == 0);
+      switch (random.nextInt(48)) {
+        case 0 -> node.disturb();
+        case 1, 2 -> client.repeatSomethingOld(node);
+        case 3, 4, 5, 6, 7, 8, 9, 10, 11 -> client.act(node);
+        default -> node.work(oneIn(6));
       }
       check();
     }
@@ -159,7 +159,7 @@ final class WriterWorld {
     }
 
     private void run(Node from, Effect.Publish publish, Entry entry) {
-      int fate = random.nextInt(10);
+      int fate = random.nextInt(12);
       if (client.isPoison(entry)) {
         from.answer(publish, new Outcome.Refused(Refusal.TOO_LARGE, "poison"));
       } else if (fenced || fate == 0) {
@@ -226,7 +226,11 @@ final class WriterWorld {
   private final class Node {
     final int number;
     private final List<Work> works = new ArrayList<>();
-    Harness session = new Harness(journal);
+
+    /** Calls that wait, with what the client knew to be done when it asked. */
+    private final Map<Long, Long> asked = new HashMap<>();
+
+    final Harness session = new Harness(journal);
     private Lane lane;
     private int lanesBegun;
     private int generation;
@@ -244,19 +248,27 @@ final class WriterWorld {
       return lane;
     }
 
-    long call() {
-      return ++calls;
+    void call(ClientCall call, long doneWhenAsked) {
+      long handle = ++calls;
+      asked.put(handle, doneWhenAsked);
+      give(call.withCall(handle));
     }
 
     void give(SessionCommand command) {
       session.give(command);
       List<Effect> effects = session.effects();
-      if (command instanceof ClientCall || session.answers() > 0) {
-        client.hear(this);
+      if (session.answers() > 0) {
+        asked.entrySet().removeIf(this::isHeard);
       }
-      for (Effect effect : effects) {
-        run(effect);
+      effects.forEach(this::run);
+    }
+
+    private boolean isHeard(Map.Entry<Long, Long> call) {
+      boolean answered = session.hasAnswered(call.getKey());
+      if (answered) {
+        client.hear(session.reply(call.getKey()), call.getValue());
       }
+      return answered;
     }
 
     private void run(Effect effect) {
@@ -290,6 +302,7 @@ final class WriterWorld {
     /** The owner is gone; the next one replays the journal. What it began in the world goes on. */
     void crash() {
       generation++;
+      asked.clear();
       session.crash();
     }
 
@@ -440,9 +453,7 @@ final class WriterWorld {
   /** Writes batch after batch; the same bytes under the same seq, until Kafka refuses them. */
   private final class Client {
     private final List<ClientCall> history = new ArrayList<>();
-    private final Map<String, Boolean> heard = new HashMap<>();
     private final Map<Long, Integer> variants = new HashMap<>();
-    private final Map<String, Long> doneWhenAsked = new HashMap<>();
     private long done;
     private Optional<StageToken> token = Optional.empty();
 
@@ -480,22 +491,11 @@ final class WriterWorld {
     }
 
     private void send(Node node, ClientCall call) {
-      long handle = node.call();
       history.add(call);
-      doneWhenAsked.put(node.number + "/" + handle, done);
-      node.give(call.withCall(handle));
+      node.call(call, done);
     }
 
-    /** Every answer that a node has given since it was heard last. */
-    void hear(Node node) {
-      for (long call = 1; call <= node.calls; call++) {
-        if (node.session.hasAnswered(call) && heard.put(node.number + "/" + call, true) == null) {
-          hear(node.session.reply(call), doneWhenAsked.getOrDefault(node.number + "/" + call, 0L));
-        }
-      }
-    }
-
-    private void hear(Reply reply, long doneWhenAsked) {
+    void hear(Reply reply, long doneWhenAsked) {
       if (reply instanceof Reply.View view) {
         if (view.ackedSeq() < doneWhenAsked || view.ackedSeq() > kafka.size()) {
           throw new AssertionError(
