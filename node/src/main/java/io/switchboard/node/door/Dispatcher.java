@@ -131,7 +131,11 @@ final class Dispatcher {
         throw new IllegalStateException("the service gave no reply");
       }
       TSerializable result = request.method().success(reply.get());
-      succeed(call, request, ReplyEncoder.reply(allocator(call), request.header(), result));
+      succeed(
+          call,
+          request,
+          ReplyEncoder.reply(
+              allocator(call), request.header(), result, call.connection().expectedReplyBytes()));
     } catch (TException | RuntimeException e) {
       fail(call, request.header(), request.method(), errorOf(request.header(), e));
     }
@@ -158,7 +162,7 @@ final class Dispatcher {
           call,
           header,
           error.getCode().name(),
-          ReplyEncoder.reply(allocator(call), header, method.failure(error)),
+          ReplyEncoder.reply(allocator(call), header, method.failure(error), 0),
           0,
           false);
     } catch (TException e) {

@@ -30,6 +30,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** What every call is charged beside its bytes: its objects here and its error reply. */
   static final int CALL_OVERHEAD_BYTES = 2_048;
 
+  private static final int MAX_REQUESTS_A_TURN = 64;
   private static final long LINGER_NANOS = 1_000_000_000L;
   private static final long IDLE_BYTES_NANOS = 500_000_000L;
   private static final int IDLE_BYTES_WORTH_TAKING = 16 << 10;
@@ -48,20 +49,18 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean isClosed;
   private boolean isDraining;
   private boolean isProcessing;
-  private long lastActivityNanos;
+  private boolean isInRead;
+  private boolean isYielding;
+  private int requestsThisTurn;
 
-  // The request that is coming in.
-  private boolean isInMessage;
-  private long messageStartNanos;
-  private long messageBytes;
-  private boolean isPaused;
-  private long pausedSinceNanos;
+  private final RequestClock clock = new RequestClock();
 
   // A place in line for the in-flight budget.
   private Optional<ByteBudget.Waiter> waiter = Optional.empty();
   private long waiterSinceNanos;
 
   private int writes;
+  private int lastReplyBytes;
   private long writeStartNanos;
   private boolean isLingering;
   private long lingerUntilNanos;
@@ -137,7 +136,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
     remoteAddress = (InetSocketAddress) ctx.channel().remoteAddress();
-    lastActivityNanos = System.nanoTime();
+
     runtime.metrics().opened();
     if (remoteAddress == null) {
       ctx.close(); // gone already
@@ -176,6 +175,40 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     calls.clear();
   }
 
+  /**
+   * Subclasses call this first: answers that are given while bytes are read go out together, behind
+   * them.
+   */
+  final void readBegins() {
+    isInRead = true;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    isInRead = false;
+    if (!isYielding) {
+      requestsThisTurn = 0;
+    }
+    ctx.flush();
+  }
+
+  /**
+   * A request was taken up; behind a number of them the event loop's other connections have their
+   * turn.
+   */
+  final void countRequest() {
+    if (++requestsThisTurn == MAX_REQUESTS_A_TURN) {
+      isYielding = true;
+      eventLoop()
+          .execute(
+              () -> {
+                isYielding = false;
+                requestsThisTurn = 0;
+                proceed();
+              });
+    }
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     proceed();
@@ -194,22 +227,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** Notes that bytes came in. */
   final void onBytes(int count) {
     runtime.metrics().received(count);
-    lastActivityNanos = System.nanoTime();
-    messageBytes += count;
+    clock.onBytes(count);
   }
 
-  /** A request's first byte came in. */
-  final void messageStarted() {
-    if (!isInMessage) {
-      isInMessage = true;
-      messageStartNanos = lastActivityNanos;
-      messageBytes = 0;
-    }
-  }
-
-  /** A request's last byte came in. */
-  final void messageEnded() {
-    isInMessage = false;
+  final RequestClock clock() {
+    return clock;
   }
 
   /** Processes what is held, once the reason for holding it may have gone. */
@@ -223,12 +245,15 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     } finally {
       isProcessing = false;
     }
+    if (!isInRead) {
+      context.flush();
+    }
     updateReading();
     closeIfDrained();
   }
 
   final boolean mayProcess() {
-    return !isClosed && waiter.isEmpty() && context.channel().isWritable();
+    return !isClosed && !isYielding && waiter.isEmpty() && context.channel().isWritable();
   }
 
   /**
@@ -273,7 +298,6 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
       isSent = true;
     }
     if (isSent) {
-      context.flush();
       proceed();
     }
   }
@@ -283,6 +307,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
    * bounded.
    */
   final ChannelFuture write(Object message, int size, long replyBytesHeld) {
+    lastReplyBytes = size;
     if (writes++ == 0) {
       writeStartNanos = System.nanoTime();
     }
@@ -291,10 +316,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
         done -> {
           writes--;
           writeStartNanos = System.nanoTime();
-          lastActivityNanos = writeStartNanos;
+          clock.touch(writeStartNanos);
           runtime.replyBudget().release(replyBytesHeld);
           if (done.isSuccess()) {
             runtime.metrics().sent(size);
+            closeIfDrained();
           } else {
             context.close();
           }
@@ -318,6 +344,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
         });
   }
 
+  /** A guess at the size of the next reply: readers get batches of much the same size. */
+  final int expectedReplyBytes() {
+    return lastReplyBytes + lastReplyBytes / 8;
+  }
+
   final void drain() {
     isDraining = true;
     closeIfDrained();
@@ -332,17 +363,13 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private void updateReading() {
     boolean pause =
         !isLingering && (waiter.isPresent() || holdsInput() || !context.channel().isWritable());
-    if (pause == isPaused || isClosed) {
+    if (pause == clock.isPaused() || isClosed) {
       return;
     }
-    isPaused = pause;
-    long now = System.nanoTime();
     if (pause) {
-      pausedSinceNanos = now;
+      clock.pause();
     } else {
-      // The sender is not to blame for the time in which nothing was read.
-      messageStartNanos += now - pausedSinceNanos;
-      lastActivityNanos = now;
+      clock.resume();
     }
     context.channel().config().setAutoRead(!pause);
   }
@@ -368,12 +395,12 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
         refuseForBudget();
         proceed();
       }
-    } else if (isInMessage && !isPaused) {
+    } else if (clock.isRunning()) {
       sweepIncoming(now);
-    } else if (!isInMessage && calls.isEmpty() && writes == 0 && isBetweenRequests()) {
+    } else if (calls.isEmpty() && writes == 0 && isBetweenRequests()) {
       if (isDraining) {
         context.close();
-      } else if (now - lastActivityNanos > settings.idleTimeout().toNanos()) {
+      } else if (clock.idleNanos(now) > settings.idleTimeout().toNanos()) {
         runtime.metrics().rejected(Reject.IDLE);
         context.close();
       }
@@ -381,17 +408,13 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void sweepIncoming(long now) {
-    DoorSettings settings = runtime.settings();
-    long rateNanos = messageBytes * 1_000_000_000L / settings.minRequestBytesPerSecond();
-    long allowed =
-        Math.min(
-            settings.requestTimeout().toNanos(), settings.requestGrace().toNanos() + rateNanos);
-    if (now - messageStartNanos > allowed) {
+    if (clock.isLate(now, runtime.settings())) {
       runtime.metrics().rejected(Reject.SLOW_SENDER);
-      messageEnded();
+      clock.stop();
       refuseSlowSender();
     } else if (incomingBytesHeld() >= IDLE_BYTES_WORTH_TAKING
-        && now - lastActivityNanos > IDLE_BYTES_NANOS
+        && !clock.isPaused()
+        && clock.idleNanos(now) > IDLE_BYTES_NANOS
         && runtime.requestBudget().isShort()) {
       runtime.metrics().rejected(Reject.BUDGET);
       refuseForBudget();

@@ -34,6 +34,9 @@ final class HttpConnection extends DoorConnection {
    */
   private static final int MAX_PIPELINED_PARTS = 64;
 
+  /** Requests, or chunks of one body, that one read may bring while they cannot be used. */
+  private static final int MAX_HELD_PARTS = 1_024;
+
   /** JSON takes libthrift about 20 ns a byte: longer messages would hold up the event loop. */
   private static final int MAX_JSON_BYTES_ON_LOOP = 32 << 10;
 
@@ -72,19 +75,21 @@ final class HttpConnection extends DoorConnection {
   void onRawBytes(int count) {
     onBytes(count);
     if (state == State.REQUEST && held.isEmpty()) {
-      messageStarted();
+      clock().start();
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object part) {
+    readBegins();
     if (state == State.END) {
       ReferenceCountUtil.release(part);
       return;
     }
     held.add(part);
-    if (held.size() > MAX_PIPELINED_PARTS && state == State.BUSY) {
+    if (held.size() > (state == State.BUSY ? MAX_PIPELINED_PARTS : MAX_HELD_PARTS)) {
       runtime().metrics().rejected(Reject.BAD_HTTP);
+      discardInput();
       ctx.close();
       return;
     }
@@ -115,7 +120,8 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void begin(HttpRequest request) {
-    messageStarted();
+    countRequest();
+    clock().start();
     plan = HttpPlan.of(request, runtime().settings());
     if (plan.refusal().isPresent()) {
       HttpPlan.Refusal refusal = plan.refusal().get();
@@ -163,7 +169,7 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void finish() {
-    messageEnded();
+    clock().stop();
     if (state == State.SKIP) {
       state = State.REQUEST;
       return;
@@ -277,7 +283,6 @@ final class HttpConnection extends DoorConnection {
                           runtime().replyBudget().release(call.replyBytesHeld());
                         } else {
                           respond(packed, contentType, true, call.replyBytesHeld());
-                          context().flush();
                           proceed();
                         }
                       });
@@ -305,13 +310,12 @@ final class HttpConnection extends DoorConnection {
     boolean isBodyRead = state == State.BUSY;
     state = keepAlive ? isBodyRead ? State.REQUEST : State.SKIP : State.END;
     if (!keepAlive) {
-      messageEnded();
+      clock().stop();
     }
     ByteBuf text = Unpooled.copiedBuffer(refusal.text() + "\n", StandardCharsets.UTF_8);
     FullHttpResponse response = response(refusal.status(), text, "text/plain; charset=utf-8");
     refusal.headers().forEach((name, value) -> response.headers().set(name, value));
     send(response, keepAlive, 0);
-    context().flush();
   }
 
   private void send(FullHttpResponse response, boolean keepAlive, long replyBytesHeld) {
@@ -355,7 +359,7 @@ final class HttpConnection extends DoorConnection {
   @Override
   void refuseConnection(Reject reason) {
     refuse(HttpPlan.Refusal.tooManyConnections(runtime().settings()), false);
-    context().close();
+    context().flush().close();
   }
 
   @Override

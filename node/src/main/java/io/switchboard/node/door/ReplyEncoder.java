@@ -17,20 +17,26 @@ final class ReplyEncoder {
   /** Room before the message, for the length that a TCP frame begins with. */
   static final int HEADROOM_BYTES = 4;
 
-  private static final int INITIAL_BYTES = 512;
+  private static final int MIN_INITIAL_BYTES = 512;
+  private static final int MAX_INITIAL_BYTES = 1 << 20;
 
   private ReplyEncoder() {}
 
-  /** A reply with a result struct; fails if the service left required fields of its reply unset. */
-  static ByteBuf reply(ByteBufAllocator allocator, Parsed.Header header, TSerializable result)
+  /**
+   * A reply with a result struct; fails if the service left required fields of its reply unset.
+   *
+   * @param expectedBytes a guess at its size, which saves growing
+   */
+  static ByteBuf reply(
+      ByteBufAllocator allocator, Parsed.Header header, TSerializable result, int expectedBytes)
       throws TException {
-    return encode(allocator, header, TMessageType.REPLY, result::write);
+    return encode(allocator, header, TMessageType.REPLY, result::write, expectedBytes);
   }
 
   static ByteBuf exception(
       ByteBufAllocator allocator, Parsed.Header header, TApplicationException exception) {
     try {
-      return encode(allocator, header, TMessageType.EXCEPTION, exception::write);
+      return encode(allocator, header, TMessageType.EXCEPTION, exception::write, 0);
     } catch (TException e) {
       throw new IllegalStateException("an exception reply has nothing that could be wrong", e);
     }
@@ -42,8 +48,10 @@ final class ReplyEncoder {
   }
 
   private static ByteBuf encode(
-      ByteBufAllocator allocator, Parsed.Header header, byte type, Body body) throws TException {
-    ByteBuf buffer = allocator.ioBuffer(INITIAL_BYTES);
+      ByteBufAllocator allocator, Parsed.Header header, byte type, Body body, int expectedBytes)
+      throws TException {
+    ByteBuf buffer =
+        allocator.ioBuffer(Math.max(MIN_INITIAL_BYTES, Math.min(MAX_INITIAL_BYTES, expectedBytes)));
     boolean isDone = false;
     try {
       buffer.writeZero(HEADROOM_BYTES);

@@ -58,6 +58,7 @@ final class TcpConnection extends DoorConnection {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
+    readBegins();
     ByteBuf bytes = (ByteBuf) message;
     onBytes(bytes.readableBytes());
     if (state == State.END || !bytes.isReadable()) {
@@ -99,7 +100,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void readLength(ByteBuf chunk) {
-    messageStarted();
+    clock().start();
     while (lengthBytes < 4 && chunk.isReadable()) {
       announced = announced << 8 | chunk.readByte() & 0xff;
       lengthBytes++;
@@ -157,6 +158,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void finishFrame() {
+    countRequest();
     DoorCall call = new DoorCall(this, remoteAddress(), Optional.empty(), frame.charged());
     calls.add(call);
     Parsed parsed = runtime().parser().parse(wire.orElseThrow(), frame.bytes(), announced);
@@ -195,7 +197,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void nextFrame() {
-    messageEnded();
+    clock().stop();
     state = State.LENGTH;
     lengthBytes = 0;
     announced = 0;
@@ -232,7 +234,7 @@ final class TcpConnection extends DoorConnection {
   private void run(Parsed parsed, DoorCall call) {
     if (parsed instanceof Parsed.Garbage) {
       state = State.END;
-      messageEnded();
+      clock().stop();
       releaseFrame();
     }
     runtime().dispatcher().run(parsed, call);

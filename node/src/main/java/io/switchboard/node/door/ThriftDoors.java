@@ -2,6 +2,7 @@ package io.switchboard.node.door;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -162,6 +163,12 @@ public final class ThriftDoors {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 4, high))
+            // A turn of the event loop takes at most this from, and gives at most that to, one
+            // connection: 256 KiB or so.
+            .childOption(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4))
+            .childOption(ChannelOption.WRITE_SPIN_COUNT, 2)
             .childHandler(pipeline)
             .bind(new InetSocketAddress(endpoint.host(), endpoint.port()));
     CompletableFuture<Channel> result = new CompletableFuture<>();

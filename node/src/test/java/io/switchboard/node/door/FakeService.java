@@ -27,6 +27,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -37,6 +39,15 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FakeService implements SwitchboardService {
   record Waiting(CompletableFuture<ReadReply> reply, CallContext context, ReadRequest request) {}
+
+  private static final byte[] ZEROS = new byte[4 << 20];
+  private static final ExecutorService OTHER_THREAD =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "fake-service");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   final Queue<CallContext> cancelled = new ConcurrentLinkedQueue<>();
@@ -88,7 +99,8 @@ final class FakeService implements SwitchboardService {
             });
       }
       case "big" -> {
-        ReceivedEvent event = new ReceivedEvent(0, 7, 1).setValue(new byte[request.getMaxBytes()]);
+        ReceivedEvent event =
+            new ReceivedEvent(0, 7, 1).setValue(ByteBuffer.wrap(ZEROS, 0, request.getMaxBytes()));
         return CompletableFuture.completedFuture(
             nothing(request)
                 .setBatch(
@@ -99,7 +111,7 @@ final class FakeService implements SwitchboardService {
                         ByteBuffer.allocate(4))));
       }
       default -> {
-        return CompletableFuture.supplyAsync(() -> nothing(request));
+        return CompletableFuture.supplyAsync(() -> nothing(request), OTHER_THREAD);
       }
     }
   }

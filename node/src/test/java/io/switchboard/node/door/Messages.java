@@ -88,5 +88,9 @@ final class Messages {
   }
 
   record Reply(
-      TMessage message, ReadReply read, SwitchboardError error, TApplicationException exception) {}
+      TMessage message, ReadReply read, SwitchboardError error, TApplicationException exception) {
+    boolean isOk() {
+      return error == null && exception == null;
+    }
+  }
 }
