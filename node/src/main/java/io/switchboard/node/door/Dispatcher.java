@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.switchboard.protocol.ErrorCode;
 import io.switchboard.protocol.SwitchboardError;
-import io.switchboard.protocol.limits.ErrorCodes;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -162,7 +161,7 @@ final class Dispatcher {
       finish(
           call,
           header,
-          ErrorCodes.nameOf(error),
+          error.getCode().name(),
           ReplyEncoder.reply(allocator(call), header, method.failure(error), 0),
           0,
           false);

@@ -52,14 +52,8 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean isInRead;
   private boolean isYielding;
   private int requestsThisTurn;
-  private long lastActivityNanos;
 
-  // The request that is coming in.
-  private boolean isInMessage;
-  private long messageStartNanos;
-  private long messageBytes;
-  private boolean isPaused;
-  private long pausedSinceNanos;
+  private final RequestClock clock = new RequestClock();
 
   // A place in line for the in-flight budget.
   private Optional<ByteBudget.Waiter> waiter = Optional.empty();
@@ -142,7 +136,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
     remoteAddress = (InetSocketAddress) ctx.channel().remoteAddress();
-    lastActivityNanos = System.nanoTime();
+
     runtime.metrics().opened();
     if (remoteAddress == null) {
       ctx.close(); // gone already
@@ -233,22 +227,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** Notes that bytes came in. */
   final void onBytes(int count) {
     runtime.metrics().received(count);
-    lastActivityNanos = System.nanoTime();
-    messageBytes += count;
+    clock.onBytes(count);
   }
 
-  /** A request's first byte came in. */
-  final void messageStarted() {
-    if (!isInMessage) {
-      isInMessage = true;
-      messageStartNanos = lastActivityNanos;
-      messageBytes = 0;
-    }
-  }
-
-  /** A request's last byte came in. */
-  final void messageEnded() {
-    isInMessage = false;
+  final RequestClock clock() {
+    return clock;
   }
 
   /** Processes what is held, once the reason for holding it may have gone. */
@@ -333,10 +316,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
         done -> {
           writes--;
           writeStartNanos = System.nanoTime();
-          lastActivityNanos = writeStartNanos;
+          clock.touch(writeStartNanos);
           runtime.replyBudget().release(replyBytesHeld);
           if (done.isSuccess()) {
             runtime.metrics().sent(size);
+            closeIfDrained();
           } else {
             context.close();
           }
@@ -379,17 +363,13 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private void updateReading() {
     boolean pause =
         !isLingering && (waiter.isPresent() || holdsInput() || !context.channel().isWritable());
-    if (pause == isPaused || isClosed) {
+    if (pause == clock.isPaused() || isClosed) {
       return;
     }
-    isPaused = pause;
-    long now = System.nanoTime();
     if (pause) {
-      pausedSinceNanos = now;
+      clock.pause();
     } else {
-      // The sender is not to blame for the time in which nothing was read.
-      messageStartNanos += now - pausedSinceNanos;
-      lastActivityNanos = now;
+      clock.resume();
     }
     context.channel().config().setAutoRead(!pause);
   }
@@ -415,12 +395,12 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
         refuseForBudget();
         proceed();
       }
-    } else if (isInMessage && !isPaused) {
+    } else if (clock.isRunning()) {
       sweepIncoming(now);
-    } else if (!isInMessage && calls.isEmpty() && writes == 0 && isBetweenRequests()) {
+    } else if (calls.isEmpty() && writes == 0 && isBetweenRequests()) {
       if (isDraining) {
         context.close();
-      } else if (now - lastActivityNanos > settings.idleTimeout().toNanos()) {
+      } else if (clock.idleNanos(now) > settings.idleTimeout().toNanos()) {
         runtime.metrics().rejected(Reject.IDLE);
         context.close();
       }
@@ -428,17 +408,13 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void sweepIncoming(long now) {
-    DoorSettings settings = runtime.settings();
-    long rateNanos = messageBytes * 1_000_000_000L / settings.minRequestBytesPerSecond();
-    long allowed =
-        Math.min(
-            settings.requestTimeout().toNanos(), settings.requestGrace().toNanos() + rateNanos);
-    if (now - messageStartNanos > allowed) {
+    if (clock.isLate(now, runtime.settings())) {
       runtime.metrics().rejected(Reject.SLOW_SENDER);
-      messageEnded();
+      clock.stop();
       refuseSlowSender();
     } else if (incomingBytesHeld() >= IDLE_BYTES_WORTH_TAKING
-        && now - lastActivityNanos > IDLE_BYTES_NANOS
+        && !clock.isPaused()
+        && clock.idleNanos(now) > IDLE_BYTES_NANOS
         && runtime.requestBudget().isShort()) {
       runtime.metrics().rejected(Reject.BUDGET);
       refuseForBudget();

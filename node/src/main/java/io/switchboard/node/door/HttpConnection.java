@@ -75,7 +75,7 @@ final class HttpConnection extends DoorConnection {
   void onRawBytes(int count) {
     onBytes(count);
     if (state == State.REQUEST && held.isEmpty()) {
-      messageStarted();
+      clock().start();
     }
   }
 
@@ -121,7 +121,7 @@ final class HttpConnection extends DoorConnection {
 
   private void begin(HttpRequest request) {
     countRequest();
-    messageStarted();
+    clock().start();
     plan = HttpPlan.of(request, runtime().settings());
     if (plan.refusal().isPresent()) {
       HttpPlan.Refusal refusal = plan.refusal().get();
@@ -169,7 +169,7 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void finish() {
-    messageEnded();
+    clock().stop();
     if (state == State.SKIP) {
       state = State.REQUEST;
       return;
@@ -310,7 +310,7 @@ final class HttpConnection extends DoorConnection {
     boolean isBodyRead = state == State.BUSY;
     state = keepAlive ? isBodyRead ? State.REQUEST : State.SKIP : State.END;
     if (!keepAlive) {
-      messageEnded();
+      clock().stop();
     }
     ByteBuf text = Unpooled.copiedBuffer(refusal.text() + "\n", StandardCharsets.UTF_8);
     FullHttpResponse response = response(refusal.status(), text, "text/plain; charset=utf-8");

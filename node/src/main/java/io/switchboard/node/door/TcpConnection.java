@@ -100,7 +100,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void readLength(ByteBuf chunk) {
-    messageStarted();
+    clock().start();
     while (lengthBytes < 4 && chunk.isReadable()) {
       announced = announced << 8 | chunk.readByte() & 0xff;
       lengthBytes++;
@@ -197,7 +197,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void nextFrame() {
-    messageEnded();
+    clock().stop();
     state = State.LENGTH;
     lengthBytes = 0;
     announced = 0;
@@ -234,7 +234,7 @@ final class TcpConnection extends DoorConnection {
   private void run(Parsed parsed, DoorCall call) {
     if (parsed instanceof Parsed.Garbage) {
       state = State.END;
-      messageEnded();
+      clock().stop();
       releaseFrame();
     }
     runtime().dispatcher().run(parsed, call);

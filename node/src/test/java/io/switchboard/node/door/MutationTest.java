@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class MutationTest {
-  private static final int ROUNDS = Integer.getInteger("switchboard.rounds", 1_500);
+  private static final int ROUNDS = Integer.getInteger("switchboard.rounds", 500);
   private final long seed = Long.getLong("switchboard.seed", System.nanoTime());
   private final Random random = new Random(seed);
 
@@ -49,7 +49,7 @@ class MutationTest {
     return List.of(
         Messages.read(wire, "s", 1, 1),
         Messages.write(wire, 2, List.of(event, event, event)),
-        Messages.write(wire, 20, 5_000, 3),
+        Messages.write(wire, 20, 500, 3),
         Messages.call(wire, "allocate", 4, new Switchboard.allocate_args(allocate)));
   }
 
@@ -81,7 +81,9 @@ class MutationTest {
       for (byte[] original : originals(wire)) {
         for (int round = 0; round < 10 * ROUNDS; round++) {
           byte[] mutant = mutate(original);
-          assertThat(parser.parse(wire, mutant, mutant.length)).as("seed %d", seed).isNotNull();
+          if (parser.parse(wire, mutant, mutant.length).header().wire() != wire) {
+            throw new AssertionError("another protocol answered, seed " + seed);
+          }
         }
       }
     }

@@ -130,7 +130,7 @@ class SlowPeersTest {
     try (DoorFixture fixture =
         new DoorFixture(
             "message.max-bytes = 1 MiB",
-            "budget.in-flight-bytes = 2 MiB",
+            "budget.in-flight-bytes = 3 MiB",
             "budget.wait = 700 ms")) {
       List<RawTcp> hogs = new ArrayList<>();
       byte[] large = Messages.write(Wire.COMPACT, 1, 900_000, 1);
@@ -182,7 +182,7 @@ class SlowPeersTest {
   void bytesThatLieIdleInHalfFramesAreTakenBackWhenOthersNeedThem() throws Exception {
     try (DoorFixture fixture =
         new DoorFixture(
-            "message.max-bytes = 1 MiB", "budget.in-flight-bytes = 2 MiB", "budget.wait = 5 s")) {
+            "message.max-bytes = 1 MiB", "budget.in-flight-bytes = 3 MiB", "budget.wait = 5 s")) {
       List<RawTcp> hogs = new ArrayList<>();
       byte[] large = Messages.write(Wire.COMPACT, 1, 900_000, 1);
       for (int i = 0; i < 2; i++) {
