@@ -2,6 +2,8 @@ package io.switchboard.localstack;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Leaves no orphans: runs another class's {@code main}, and ends this JVM when its standard input
@@ -11,7 +13,7 @@ import java.lang.reflect.InvocationTargetException;
  * <p>The end is an orderly one, {@link System#exit}, so that shutdown hooks run; if they take
  * longer than {@value #HALT_AFTER_PROPERTY} milliseconds (20,000 unless set), the JVM is halted.
  * {@link ChildJvm} puts this one class file on the child's class path and nothing else of this
- * module, so it must use nothing but {@code java.base} and have no nested classes.
+ * module, so it must use nothing but the JDK and have no nested classes.
  */
 public final class ParentWatch {
 
@@ -31,6 +33,7 @@ public final class ParentWatch {
     if (args.length == 0) {
       throw new IllegalArgumentException("Expected the name of a main class as first argument");
     }
+    leaveTheTerminalToTheParent();
     startDaemon("parent-watch", ParentWatch::exitWhenInputEnds);
     String[] rest = new String[args.length - 1];
     System.arraycopy(args, 1, rest, 0, rest.length);
@@ -41,6 +44,20 @@ public final class ParentWatch {
       // A main that throws ends an ordinary JVM only if no other thread lives; a half-started
       // server is of no use to anybody.
       System.exit(EXIT_MAIN_FAILED);
+    }
+  }
+
+  /**
+   * A terminal sends Ctrl-C and its own end to all processes of a job. The parent decides what they
+   * mean and in which order its children stop; were it not there any more, the pipe would tell.
+   */
+  private static void leaveTheTerminalToTheParent() {
+    for (String name : new String[] {"INT", "HUP"}) {
+      try {
+        Signal.handle(new Signal(name), SignalHandler.SIG_IGN);
+      } catch (IllegalArgumentException unknownHere) {
+        System.err.println("parent-watch: cannot ignore SIG" + name + ": " + unknownHere);
+      }
     }
   }
 

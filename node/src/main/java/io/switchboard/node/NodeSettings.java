@@ -7,6 +7,7 @@ import io.switchboard.entity.EntitySettings;
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.node.api.ApiSettings;
 import io.switchboard.node.door.DoorSettings;
+import io.switchboard.node.management.ManagementSettings;
 import io.switchboard.persistence.PersistenceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ record NodeSettings(
     PersistenceSettings persistence,
     Encryption encryption,
     DoorSettings doors,
-    Management management) {
+    ManagementSettings management) {
 
   /**
    * What is encrypted, and with which keys.
@@ -65,9 +66,6 @@ record NodeSettings(
     }
   }
 
-  /** Where the management API listens, and the file that holds its bearer token. */
-  record Management(String host, int port, Optional<Path> tokenFile) {}
-
   /**
    * Reads a node's whole configuration.
    *
@@ -83,7 +81,7 @@ record NodeSettings(
     PersistenceSettings persistence = section(problems, () -> PersistenceSettings.from(root));
     DoorSettings doors = section(problems, () -> DoorSettings.from(root));
     Encryption encryption = section(problems, () -> encryption(c.getConfig("encryption")));
-    Management management = section(problems, () -> management(c.getConfig("management")));
+    ManagementSettings management = section(problems, () -> management(c.getConfig("management")));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", problems));
     }
@@ -157,9 +155,9 @@ record NodeSettings(
         c.getDuration("new-version-delay"));
   }
 
-  private static Management management(Config c) {
+  private static ManagementSettings management(Config c) {
     String token = c.getString("token-file");
-    return new Management(
+    return new ManagementSettings(
         c.getString("host"),
         c.getInt("port"),
         token.isEmpty() ? Optional.empty() : Optional.of(Path.of(token)));

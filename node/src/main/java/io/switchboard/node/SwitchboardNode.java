@@ -29,16 +29,21 @@ import io.switchboard.kafka.source.SourceSettings;
 import io.switchboard.node.api.SessionService;
 import io.switchboard.node.door.DoorMetrics;
 import io.switchboard.node.door.ThriftDoors;
+import io.switchboard.node.management.ManagementServer;
+import io.switchboard.node.management.NodeFacts;
 import io.switchboard.persistence.CassandraPersistence;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +59,7 @@ public final class SwitchboardNode {
 
   private final ActorSystem<Void> system;
   private final ThriftDoors doors;
+  private final ManagementServer management;
   private final TopicCatalog catalog;
   private final SessionDirectory directory;
   private final EntityMetrics sessionMetrics;
@@ -61,11 +67,13 @@ public final class SwitchboardNode {
   private SwitchboardNode(
       ActorSystem<Void> system,
       ThriftDoors doors,
+      ManagementServer management,
       TopicCatalog catalog,
       SessionDirectory directory,
       EntityMetrics sessionMetrics) {
     this.system = system;
     this.doors = doors;
+    this.management = management;
     this.catalog = catalog;
     this.directory = directory;
     this.sessionMetrics = sessionMetrics;
@@ -139,10 +147,41 @@ public final class SwitchboardNode {
             new BatchDigester(keys.ring()),
             settings.api(),
             Clock.systemUTC());
+    DoorMetrics doorMetrics = new DoorMetrics();
     ThriftDoors doors =
-        await("the doors", ThriftDoors.start(settings.doors(), service, new DoorMetrics()));
+        await("the doors", ThriftDoors.start(settings.doors(), service, doorMetrics));
+    AtomicBoolean ready = new AtomicBoolean(true);
+    ManagementServer management =
+        await(
+            "the management API",
+            ManagementServer.start(
+                system,
+                settings.management(),
+                catalog,
+                catalog::createTopic,
+                cassandra.directory(),
+                new NodeFacts(
+                    settings.kafka().clusterId(),
+                    version(),
+                    incarnation.toString(),
+                    Instant.now(),
+                    Map.of(
+                        "http", hostPort(doors.httpAddress()), "tcp", hostPort(doors.tcpAddress())),
+                    doorMetrics::counters),
+                ready::get,
+                Clock.systemUTC()));
 
+    onShutdown(
+        system,
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "not-ready",
+        () -> {
+          ready.set(false);
+          return CompletableFuture.completedFuture(Done.getInstance());
+        });
     onShutdown(system, CoordinatedShutdown.PhaseServiceUnbind(), "close-doors", doors::drain);
+    onShutdown(
+        system, CoordinatedShutdown.PhaseServiceStop(), "close-management", management::stop);
     onShutdown(
         system,
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
@@ -156,7 +195,8 @@ public final class SwitchboardNode {
                   admin.close(Duration.ofSeconds(2));
                 }));
     LOG.info("node is up, incarnation={}", incarnation);
-    return new SwitchboardNode(system, doors, catalog, cassandra.directory(), sessionMetrics);
+    return new SwitchboardNode(
+        system, doors, management, catalog, cassandra.directory(), sessionMetrics);
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
@@ -198,6 +238,11 @@ public final class SwitchboardNode {
         .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
   }
 
+  private static String version() {
+    return Optional.ofNullable(SwitchboardNode.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
   private static <T> T await(String what, CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(START_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
@@ -213,9 +258,14 @@ public final class SwitchboardNode {
     }
   }
 
-  /** Where clients reach this node: {@code http=host:port tcp=host:port}. */
+  /** Where this node is reached: {@code http=host:port tcp=host:port management=host:port}. */
   public String addresses() {
-    return "http=" + hostPort(doors.httpAddress()) + " tcp=" + hostPort(doors.tcpAddress());
+    return "http="
+        + hostPort(doors.httpAddress())
+        + " tcp="
+        + hostPort(doors.tcpAddress())
+        + " management="
+        + hostPort(management.address());
   }
 
   private static String hostPort(java.net.InetSocketAddress address) {
@@ -230,6 +280,11 @@ public final class SwitchboardNode {
   /** The framed TCP door. */
   public java.net.InetSocketAddress tcpAddress() {
     return doors.tcpAddress();
+  }
+
+  /** The management API. */
+  public java.net.InetSocketAddress managementAddress() {
+    return management.address();
   }
 
   /** The topics that sessions may use. */

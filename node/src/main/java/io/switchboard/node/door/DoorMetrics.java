@@ -107,6 +107,19 @@ public final class DoorMetrics {
     return copy;
   }
 
+  /** The totals by name, for people; {@link #requests()} has the calls one by one. */
+  public Map<String, Long> counters() {
+    Map<String, Long> totals = new TreeMap<>();
+    totals.put("connectionsOpened", connectionsOpened());
+    totals.put("connectionsOpen", connectionsOpen());
+    totals.put("callsInFlight", callsInFlight());
+    totals.put("callsEnded", callsEnded.sum());
+    totals.put("bytesIn", bytesIn());
+    totals.put("bytesOut", bytesOut());
+    totals.put("rejected", rejects.values().stream().mapToLong(LongAdder::sum).sum());
+    return totals;
+  }
+
   void opened() {
     connectionsOpened.increment();
   }

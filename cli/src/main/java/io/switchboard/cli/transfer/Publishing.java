@@ -1,0 +1,214 @@
+package io.switchboard.cli.transfer;
+
+import io.switchboard.cli.frame.BadFrameException;
+import io.switchboard.cli.frame.Frame;
+import io.switchboard.cli.frame.FrameReader;
+import io.switchboard.sdk.OutboundEvent;
+import io.switchboard.sdk.PublishResult;
+import io.switchboard.sdk.Publisher;
+import io.switchboard.sdk.SwitchboardException;
+import io.switchboard.sdk.UncertainOutcomeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Phaser;
+import java.util.function.LongConsumer;
+
+/**
+ * Streams frames into a publisher, batch by batch, and keeps count of what is certainly published.
+ * Memory is bounded by the publisher's queue. {@link #run} is for one thread; {@link #stop} may
+ * come from another one.
+ */
+final class Publishing {
+  private static final Duration RESOLVE_WITHIN = Duration.ofSeconds(30);
+
+  /**
+   * What came out.
+   *
+   * @param published events that are in Kafka
+   * @param read events that were read from the input
+   * @param holes ranges of events, counted from 1, that are not or not certainly in Kafka
+   * @param failure the first one
+   * @param uncertain whether it cannot be known if the first hole is published
+   */
+  record Outcome(
+      long published,
+      long read,
+      List<Range> holes,
+      Optional<Throwable> failure,
+      boolean uncertain) {}
+
+  /** Events from the first to the last one, counted from 1. */
+  record Range(long first, long last) {
+    @Override
+    public String toString() {
+      return first == last ? Long.toString(first) : first + " to " + last;
+    }
+  }
+
+  private final Publisher publisher;
+  private final FrameReader frames;
+  private final EventFormat format;
+  private final int maxBatchEvents;
+  private final int maxBatchBytes;
+  private final LongConsumer progress;
+
+  private final List<OutboundEvent> batch = new ArrayList<>();
+  private long batchBytes;
+  private long given;
+  private volatile boolean stopped;
+
+  /** One party for each batch under way, and one for who waits for them. */
+  private final Phaser underWay = new Phaser(1);
+
+  // Guarded by holes, because the SDK's threads settle batches.
+  private long published;
+  private final List<Range> holes = new ArrayList<>();
+  private Optional<Throwable> failure = Optional.empty();
+
+  /**
+   * Prepares.
+   *
+   * @param maxBatchEvents at most so many events a batch; the session's limit holds too
+   * @param progress hears how many bytes of the input were taken
+   */
+  Publishing(
+      Publisher publisher,
+      FrameReader frames,
+      EventFormat format,
+      int maxBatchEvents,
+      LongConsumer progress) {
+    this.publisher = publisher;
+    this.frames = frames;
+    this.format = format;
+    this.maxBatchEvents = Math.min(maxBatchEvents, publisher.limits().maxBatchEvents());
+    this.maxBatchBytes = publisher.limits().maxBatchBytes();
+    this.progress = progress;
+  }
+
+  /** Publishes until the end of the input, a failure, or {@link #stop}. */
+  void run() throws IOException {
+    try {
+      while (!stopped && !hasFailed()) {
+        if (frames.mayWait()) {
+          send(); // whoever waits for these events does not wait for the next ones
+        }
+        Optional<Frame> frame = frames.next();
+        if (frame.isEmpty()) {
+          break;
+        }
+        add(format.event(frame.get(), frames.frames()));
+      }
+    } finally {
+      send();
+    }
+  }
+
+  /** Makes {@link #run} return when it has the next frame; what was read is published. */
+  void stop() {
+    stopped = true;
+    send();
+  }
+
+  private synchronized void add(OutboundEvent event) {
+    long size = EventFormat.payloadBytes(event);
+    if (size > publisher.limits().maxEventBytes()) {
+      throw new BadFrameException(
+          "Event "
+              + frames.frames()
+              + " has "
+              + size
+              + " bytes with key and headers; the limit is "
+              + publisher.limits().maxEventBytes()
+              + ".");
+    }
+    if (!batch.isEmpty() && batchBytes + size > maxBatchBytes) {
+      send();
+    }
+    batch.add(event);
+    batchBytes += size;
+    if (batch.size() >= maxBatchEvents || batchBytes >= maxBatchBytes) {
+      send();
+    }
+  }
+
+  private synchronized void send() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<OutboundEvent> events = List.copyOf(batch);
+    batch.clear();
+    batchBytes = 0;
+    Range range = new Range(given + 1, given + events.size());
+    given = range.last();
+    underWay.register();
+    publisher
+        .publishAsync(events)
+        .whenComplete((result, problem) -> settled(range, Optional.ofNullable(problem)));
+    progress.accept(frames.bytes());
+  }
+
+  private void settled(Range range, Optional<Throwable> problem) {
+    synchronized (holes) {
+      if (problem.isEmpty()) {
+        published += range.last() - range.first() + 1;
+      } else {
+        holes.add(range);
+        if (failure.isEmpty()) {
+          failure = problem.map(Publishing::unwrapped);
+        }
+      }
+    }
+    underWay.arriveAndDeregister();
+  }
+
+  private boolean hasFailed() {
+    synchronized (holes) {
+      return failure.isPresent();
+    }
+  }
+
+  /** Waits until all batches are settled, and asks again where an outcome is not known. */
+  Outcome finish() {
+    underWay.arriveAndAwaitAdvance();
+    boolean uncertain;
+    synchronized (holes) {
+      uncertain = failure.filter(UncertainOutcomeException.class::isInstance).isPresent();
+    }
+    if (uncertain) {
+      uncertain = !resolved();
+    }
+    synchronized (holes) {
+      holes.sort((a, b) -> Long.compare(a.first(), b.first()));
+      return new Outcome(published, frames.frames(), List.copyOf(holes), failure, uncertain);
+    }
+  }
+
+  /** Whether the outcome is known now. */
+  private boolean resolved() {
+    try {
+      PublishResult result = publisher.resolve(RESOLVE_WITHIN);
+      synchronized (holes) {
+        Range certain = holes.remove(0);
+        published += certain.last() - certain.first() + 1;
+        if (holes.isEmpty()) {
+          failure = Optional.empty();
+        }
+      }
+      return result.seq() > 0;
+    } catch (UncertainOutcomeException stillNot) {
+      return false;
+    } catch (SwitchboardException notPublished) {
+      return true;
+    }
+  }
+
+  private static Throwable unwrapped(Throwable problem) {
+    return problem instanceof CompletionException && problem.getCause() != null
+        ? problem.getCause()
+        : problem;
+  }
+}

@@ -1,0 +1,181 @@
+package io.switchboard.node.management;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.stream.Materializer;
+import akka.stream.SystemMaterializer;
+import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.port.TopicCatalog;
+import io.switchboard.node.management.ManagementRoutes.Answer;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The management API's HTTP server. {@code /alive} and {@code /ready} are open to everybody who
+ * reaches it; every other path needs the token, also one that does not exist. Answers are JSON,
+ * errors are problem details (RFC 9457).
+ */
+public final class ManagementServer {
+  private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
+  private static final ContentType PROBLEM_JSON =
+      MediaTypes.customWithFixedCharset(
+              "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
+          .toContentType();
+  private static final long MAX_BODY_BYTES = 16 << 10;
+  private static final Duration BODY_WITHIN = Duration.ofSeconds(5);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+
+  private final ManagementRoutes routes;
+  private final BearerCheck bearer;
+  private final Materializer materializer;
+  private ServerBinding binding;
+
+  private ManagementServer(ManagementRoutes routes, BearerCheck bearer, Materializer materializer) {
+    this.routes = routes;
+    this.bearer = bearer;
+    this.materializer = materializer;
+  }
+
+  /**
+   * Binds and completes when calls are taken.
+   *
+   * @param ready whether {@code /ready} says so
+   */
+  public static CompletionStage<ManagementServer> start(
+      ActorSystem<?> system,
+      ManagementSettings settings,
+      TopicCatalog catalog,
+      TopicCreator creator,
+      SessionDirectory directory,
+      NodeFacts facts,
+      BooleanSupplier ready,
+      Clock clock) {
+    ManagementServer server =
+        new ManagementServer(
+            new ManagementRoutes(catalog, creator, directory, facts, ready, clock),
+            new BearerCheck(settings.tokenFile()),
+            SystemMaterializer.get(system).materializer());
+    return Http.get(system)
+        .newServerAt(settings.host(), settings.port())
+        .bind(server::handle)
+        .thenApply(
+            bound -> {
+              server.binding = bound;
+              return server;
+            });
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return binding.localAddress();
+  }
+
+  /** Takes no more calls; completes when those under way are answered, or after 2 s. */
+  public CompletionStage<?> stop() {
+    return binding.terminate(STOP_WITHIN);
+  }
+
+  private CompletionStage<HttpResponse> handle(HttpRequest request) {
+    return answer(request)
+        .exceptionally(
+            failure -> {
+              LOG.warn("management call failed, path={}", request.getUri().path(), failure);
+              return Answer.of(
+                  Problem.unavailable("The call failed; this node's log tells why. Try again."));
+            })
+        .thenApply(answer -> response(request, answer));
+  }
+
+  private CompletionStage<Answer> answer(HttpRequest request) {
+    String path = request.getUri().path();
+    if (path.equals("/alive")) {
+      return get(request, routes::alive);
+    }
+    if (path.equals("/ready")) {
+      return get(request, routes::ready);
+    }
+    Optional<String> refusal =
+        bearer.refusal(request.getHeader("Authorization").map(HttpHeader::value));
+    if (refusal.isPresent()) {
+      return discarded(request, Answer.of(Problem.unauthorized(refusal.get())));
+    }
+    Map<String, String> query = request.getUri().query().toMap();
+    return switch (path) {
+      case "/switchboard/node" -> get(request, routes::node);
+      case "/switchboard/topics" ->
+          request.method().equals(HttpMethods.POST)
+              ? body(request).thenCompose(routes::createTopic)
+              : isGet(request)
+                  ? routes.topics(query)
+                  : discarded(request, notAllowed(request, "GET, POST"));
+      case "/switchboard/sessions" ->
+          isGet(request) ? routes.sessions(query) : discarded(request, notAllowed(request, "GET"));
+      default -> discarded(request, Answer.of(Problem.notFound("There is nothing at " + path)));
+    };
+  }
+
+  private CompletionStage<Answer> get(
+      HttpRequest request, java.util.function.Supplier<Answer> route) {
+    return discarded(request, isGet(request) ? route.get() : notAllowed(request, "GET"));
+  }
+
+  private static boolean isGet(HttpRequest request) {
+    return request.method().equals(HttpMethods.GET);
+  }
+
+  private static Answer notAllowed(HttpRequest request, String allowed) {
+    return Answer.of(
+        Problem.methodNotAllowed(
+            request.method().value() + " is not one of " + allowed + " here."));
+  }
+
+  /** Who answers without reading a body must say so, or the connection hangs. */
+  private CompletionStage<Answer> discarded(HttpRequest request, Answer answer) {
+    request.discardEntityBytes(materializer);
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private CompletionStage<byte[]> body(HttpRequest request) {
+    return request
+        .entity()
+        .withSizeLimit(MAX_BODY_BYTES)
+        .toStrict(BODY_WITHIN.toMillis(), materializer)
+        .thenApply(strict -> strict.getData().toArray());
+  }
+
+  private static HttpResponse response(HttpRequest request, Answer answer) {
+    HttpResponse response =
+        HttpResponse.create()
+            .withStatus(StatusCodes.get(answer.status()))
+            .withEntity(
+                HttpEntities.create(
+                    answer.isProblem() && answer.body().has("title")
+                        ? PROBLEM_JSON
+                        : ContentTypes.APPLICATION_JSON,
+                    answer.bytes()));
+    if (answer.status() == 401) {
+      return response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+    }
+    return response;
+  }
+}

@@ -1,0 +1,27 @@
+package io.switchboard.node.management;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What a node tells about itself.
+ *
+ * @param clusterId the deployment that it belongs to
+ * @param version of the software
+ * @param incarnation this life of the node; another one after every start
+ * @param startedAt when it was up
+ * @param addresses its doors, by name
+ * @param counters what its doors have counted so far, by name
+ */
+public record NodeFacts(
+    String clusterId,
+    String version,
+    String incarnation,
+    Instant startedAt,
+    Map<String, String> addresses,
+    Supplier<Map<String, Long>> counters) {
+  public NodeFacts {
+    addresses = Map.copyOf(addresses);
+  }
+}
