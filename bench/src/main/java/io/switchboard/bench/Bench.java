@@ -1,0 +1,142 @@
+package io.switchboard.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The command: starts Kafka, Cassandra and a node, measures, prints a table, removes everything.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures Switchboard beside native Kafka clients on this machine, in one run. Only the"
+            + " ratios mean something elsewhere. Takes about three minutes and a few GB of disk.")
+public final class Bench implements Callable<Integer> {
+  private static final Settings DEFAULTS = Settings.defaults();
+
+  @Option(names = "--quick", description = "A few seconds only: shows that everything works.")
+  private boolean quick;
+
+  @Option(names = "--rounds", description = "Rounds of each contender.")
+  private Optional<Integer> rounds = Optional.empty();
+
+  @Option(names = "--seconds", description = "Length of a round of publishing.")
+  private Optional<Double> seconds = Optional.empty();
+
+  @Option(names = "--warm-up", description = "Seconds of publishing before the first round.")
+  private Optional<Double> warmUp = Optional.empty();
+
+  @Option(names = "--sessions", description = "Writers, readers and partitions.")
+  private Optional<Integer> sessions = Optional.empty();
+
+  @Option(names = "--event-bytes", description = "Size of an event's value.")
+  private Optional<Integer> eventBytes = Optional.empty();
+
+  @Option(names = "--events", description = "Events in each partition that is read.")
+  private Optional<Integer> eventsPerPartition = Optional.empty();
+
+  @Option(names = "--transport", description = "${COMPLETION-CANDIDATES}; TCP if not given.")
+  private Transport transport = DEFAULTS.transport();
+
+  @Option(
+      names = "--only",
+      split = ",",
+      description = "${COMPLETION-CANDIDATES}; all if not given.")
+  private Set<Settings.Workload> only = new LinkedHashSet<>();
+
+  @Option(names = "--json", description = "Writes the figures to this file too.")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(names = "--recordings", description = "Writes flight recordings to this folder.")
+  private Optional<Path> recordings = Optional.empty();
+
+  @Option(
+      names = "--node-jvm-args",
+      description =
+          "Options of the node's JVM, separated by spaces; ${DEFAULT-VALUE} if not given.")
+  private String nodeJvmArgs = "-Xmx1g";
+
+  @Option(names = "--folder", description = "For all data; a temporary one if not given. Emptied.")
+  private Optional<Path> folder = Optional.empty();
+
+  /** The command line; the exit code is 0 also when a goal was missed. */
+  public static void main(String[] args) {
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "logback-bench.xml");
+    }
+    System.exit(commandLine().execute(args));
+  }
+
+  /** For a command that has this one below it. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Settings base = quick ? Settings.quick() : DEFAULTS;
+    Settings settings =
+        new Settings(
+            rounds.orElse(base.rounds()),
+            seconds.orElse(base.seconds()),
+            warmUp.orElse(base.warmUpSeconds()),
+            sessions.orElse(base.sessions()),
+            eventBytes.orElse(base.eventBytes()),
+            eventsPerPartition.orElse(base.eventsPerPartition()),
+            transport,
+            only);
+    Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
+    try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {
+      // Also when the run is cut short: it leaves gigabytes.
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(servers, data), "clean-up"));
+      Report report =
+          new BenchRun(servers, settings, recordings, Bench::say)
+              .run(data.resolve("node"), ownClassPath(), List.of(nodeJvmArgs.trim().split(" +")));
+      System.out.println();
+      System.out.print(TableText.of(report));
+      if (json.isPresent()) {
+        new ObjectMapper()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .writeValue(json.get().toFile(), report);
+      }
+      return 0;
+    }
+  }
+
+  private static List<Path> ownClassPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
+  }
+
+  private static void cleanUp(Servers servers, Path data) {
+    servers.close();
+    try (Stream<Path> found = Files.walk(data)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      say("not removed: " + data + ": " + e);
+    }
+  }
+
+  private static void say(String line) {
+    System.err.println(line);
+  }
+}

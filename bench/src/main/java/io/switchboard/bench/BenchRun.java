@@ -1,0 +1,194 @@
+package io.switchboard.bench;
+
+import io.switchboard.bench.Settings.Workload;
+import io.switchboard.sdk.SwitchboardClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** One run of the benchmark over servers that are there: a node, the workloads, the report. */
+final class BenchRun {
+  private static final int BATCH = 100;
+  private static final int NATIVE_PASSES = 3;
+
+  private final Servers servers;
+  private final Settings settings;
+  private final Optional<Path> recordings;
+  private final Consumer<String> progress;
+  private final List<Report.Row> rows = new ArrayList<>();
+  private final List<NodeFootprint> footprints = new ArrayList<>();
+
+  /**
+   * @param recordings where flight recordings of the node and of this JVM go, one per workload
+   */
+  BenchRun(
+      Servers servers, Settings settings, Optional<Path> recordings, Consumer<String> progress) {
+    this.servers = servers;
+    this.settings = settings;
+    this.recordings = recordings;
+    this.progress = progress;
+  }
+
+  /**
+   * Starts a node and measures.
+   *
+   * @param folder for the node's files
+   * @param classPath the node's
+   * @param jvmArgs the node's
+   */
+  Report run(Path folder, List<Path> classPath, List<String> jvmArgs) throws Exception {
+    String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    progress.accept("starting a node");
+    try (NodeUnderTest node = NodeUnderTest.start(servers, folder, classPath, jvmArgs);
+        SwitchboardClient client =
+            SwitchboardClient.builder().addresses(node.address(settings.transport())).build()) {
+      footprint("idle", node);
+      Map<String, Long> processes = new HashMap<>(servers.processIds());
+      processes.put("client", ProcessHandle.current().pid());
+      processes.put("node", node.processId());
+      Duel duel = new Duel(new CpuMeter(processes), progress);
+      FlightRecordings flights = new FlightRecordings(recordings, node.processId());
+      publish(client, duel, flights);
+      consume(client, duel, flights);
+      footprint("after the load", node);
+      return new Report(started, machine(), settings, List.copyOf(rows), List.copyOf(footprints));
+    }
+  }
+
+  private void publish(SwitchboardClient client, Duel duel, FlightRecordings flights)
+      throws Exception {
+    int n = settings.sessions();
+    if (settings.only().contains(Workload.PUBLISH)) {
+      publish(
+          client, duel, flights, "publish %d × %d".formatted(n, BATCH), BATCH, 1, Goal.ratio(0.3));
+      publish(
+          client, duel, flights, "publish %d × %d × 2".formatted(n, BATCH), BATCH, 2, Goal.NONE);
+    }
+    if (settings.only().contains(Workload.SINGLE)) {
+      publish(
+          client, duel, flights, "publish %d × 1".formatted(n), 1, 1, Goal.commitsPerSecond(1_000));
+    }
+  }
+
+  private void publish(
+      SwitchboardClient client,
+      Duel duel,
+      FlightRecordings flights,
+      String workload,
+      int batch,
+      int depth,
+      Goal goal)
+      throws Exception {
+    byte[][] values = Payload.of(batch, settings.eventBytes());
+    String topic = newTopic();
+    measure(
+        duel,
+        flights,
+        workload,
+        new SwitchboardPublishers(client, topic, settings.sessions(), depth, values),
+        new NativePublishers(
+            servers.kafkaBootstrap(),
+            newTopic(),
+            settings.sessions(),
+            settings.sessions(),
+            depth,
+            values),
+        goal);
+  }
+
+  private void consume(SwitchboardClient client, Duel duel, FlightRecordings flights)
+      throws Exception {
+    if (!settings.only().contains(Workload.CONSUME)) {
+      return;
+    }
+    progress.accept("consume: writing the events");
+    StoredEvents stored =
+        StoredEvents.write(
+            client,
+            newTopic(),
+            settings.sessions(),
+            settings.eventsPerPartition(),
+            settings.eventBytes());
+    for (int batch : new int[] {500, 100}) {
+      measure(
+          duel,
+          flights,
+          "consume %d × %d".formatted(settings.sessions(), batch),
+          new SwitchboardSubscribers(client, stored, batch),
+          new NativeConsumers(servers.kafkaBootstrap(), stored, batch, NATIVE_PASSES),
+          Goal.ratio(0.2));
+    }
+  }
+
+  private void measure(
+      Duel duel,
+      FlightRecordings flights,
+      String workload,
+      Contender ours,
+      Contender theirs,
+      Goal goal)
+      throws Exception {
+    try (FlightRecordings.Flight flight = flights.begin(workload)) {
+      Map<String, List<Sample>> samples =
+          duel.run(
+              workload,
+              List.of(ours, theirs),
+              seconds(settings.warmUpSeconds()),
+              seconds(settings.seconds()),
+              settings.rounds());
+      Figures switchboard = Figures.of(samples.get(ours.name()));
+      Figures other = Figures.of(samples.get(theirs.name()));
+      double ratio = Figures.medianRatio(samples.get(ours.name()), samples.get(theirs.name()));
+      rows.add(
+          new Report.Row(
+              workload, switchboard, other, ratio, goal, goal.isMetBy(switchboard, ratio)));
+    }
+  }
+
+  private void footprint(String when, NodeUnderTest node) throws InterruptedException {
+    if (!settings.only().contains(Workload.IDLE)) {
+      return;
+    }
+    try {
+      footprints.add(NodeFootprint.of(when, node.processId()));
+    } catch (IOException e) {
+      progress.accept("not measured: " + e.getMessage());
+    }
+  }
+
+  private String newTopic() throws Exception {
+    String name = "bench-" + UUID.randomUUID();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.kafkaBootstrap()))) {
+      admin
+          .createTopics(List.of(new NewTopic(name, settings.sessions(), (short) 1)))
+          .all()
+          .get(20, TimeUnit.SECONDS);
+    }
+    return name;
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+
+  private static String machine() {
+    return "%d processors, %s %s, Java %s"
+        .formatted(
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            System.getProperty("java.version"));
+  }
+}

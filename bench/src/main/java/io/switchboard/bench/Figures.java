@@ -1,0 +1,62 @@
+package io.switchboard.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What is told of one contender in one workload: medians of its rounds, and how far they lie apart.
+ *
+ * @param cpuSecondsPerMillionEvents by process
+ */
+record Figures(
+    double eventsPerSecond,
+    double lowestEventsPerSecond,
+    double highestEventsPerSecond,
+    double batchesPerSecond,
+    double p50Millis,
+    double p99Millis,
+    Map<String, Double> cpuSecondsPerMillionEvents) {
+
+  static Figures of(List<Sample> rounds) {
+    Histogram all = new Histogram(rounds.get(0).latencyMicros());
+    rounds.forEach(round -> all.add(round.latencyMicros()));
+    Map<String, Double> cpu = new TreeMap<>();
+    for (String process : rounds.get(0).cpuSeconds().keySet()) {
+      cpu.put(
+          process,
+          median(rounds, r -> r.cpuSeconds().getOrDefault(process, 0.0) * 1e6 / r.events()));
+    }
+    return new Figures(
+        median(rounds, Sample::eventsPerSecond),
+        rounds.stream().mapToDouble(Sample::eventsPerSecond).min().orElseThrow(),
+        rounds.stream().mapToDouble(Sample::eventsPerSecond).max().orElseThrow(),
+        median(rounds, Sample::batchesPerSecond),
+        all.getValueAtPercentile(50) / 1e3,
+        all.getValueAtPercentile(99) / 1e3,
+        cpu);
+  }
+
+  /** Of the ratios of each round, because the two of one round met the same machine. */
+  static double medianRatio(List<Sample> ours, List<Sample> theirs) {
+    double[] ratios = new double[ours.size()];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = ours.get(i).eventsPerSecond() / theirs.get(i).eventsPerSecond();
+    }
+    return median(ratios);
+  }
+
+  private static double median(List<Sample> rounds, ToDoubleFunction<Sample> figure) {
+    return median(rounds.stream().mapToDouble(figure).toArray());
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int half = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+  }
+}

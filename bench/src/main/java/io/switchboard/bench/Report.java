@@ -1,0 +1,35 @@
+package io.switchboard.bench;
+
+import java.util.List;
+
+/**
+ * The outcome of a run, in the order of the table.
+ *
+ * @param started ISO-8601
+ * @param machine processors, memory, operating system, Java
+ * @param settings what was asked for
+ * @param rows one per workload
+ * @param footprints of the node, before it had anything to do, and when all sessions had ended
+ */
+record Report(
+    String started,
+    String machine,
+    Settings settings,
+    List<Row> rows,
+    List<NodeFootprint> footprints) {
+
+  /**
+   * One workload.
+   *
+   * @param goal what is wanted of it
+   * @param goalMet whether it was reached; true if there is none
+   * @param ratio Switchboard's events per second to the native client's
+   */
+  record Row(
+      String workload,
+      Figures switchboard,
+      Figures nativeClient,
+      double ratio,
+      Goal goal,
+      boolean goalMet) {}
+}

@@ -1,0 +1,29 @@
+package io.switchboard.bench;
+
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one contender did in one round.
+ *
+ * @param events written or read
+ * @param batches committed, or read and acknowledged
+ * @param seconds from the first to the last
+ * @param latencyMicros of each batch
+ * @param cpuSeconds by process, while it ran; empty where the system does not tell
+ */
+record Sample(
+    long events,
+    long batches,
+    double seconds,
+    Histogram latencyMicros,
+    Map<String, Double> cpuSeconds) {
+
+  double eventsPerSecond() {
+    return events / seconds;
+  }
+
+  double batchesPerSecond() {
+    return batches / seconds;
+  }
+}
