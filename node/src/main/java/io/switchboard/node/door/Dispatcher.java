@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.switchboard.protocol.ErrorCode;
 import io.switchboard.protocol.SwitchboardError;
+import io.switchboard.protocol.limits.ErrorCodes;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -161,7 +162,7 @@ final class Dispatcher {
       finish(
           call,
           header,
-          error.getCode().name(),
+          ErrorCodes.nameOf(error),
           ReplyEncoder.reply(allocator(call), header, method.failure(error), 0),
           0,
           false);

@@ -21,7 +21,7 @@ public final class Errors {
    * @param reason what was expected, what came, what to do; cut to {@link #MAX_REASON_CHARS}
    */
   public static SwitchboardError error(ErrorCode code, String reason) {
-    return new SwitchboardError(code, ErrorCodes.categoryOf(code), cut(reason));
+    return new SwitchboardError(code.getValue(), ErrorCodes.categoryOf(code), cut(reason));
   }
 
   /** As {@link #error(ErrorCode, String)}, with the time to wait before the call is repeated. */

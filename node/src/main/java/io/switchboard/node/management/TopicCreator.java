@@ -11,5 +11,5 @@ public interface TopicCreator {
    *
    * @param replication empty for the broker's default
    */
-  CompletionStage<Void> create(String name, int partitions, OptionalInt replication);
+  CompletionStage<?> create(String name, int partitions, OptionalInt replication);
 }

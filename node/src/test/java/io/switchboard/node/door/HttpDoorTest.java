@@ -181,7 +181,7 @@ class HttpDoorTest {
         post(wire.contentType(), Hostile.announcedEvents(wire, 2_000_000_000));
     assertThat(hostile.statusCode()).isEqualTo(200);
     assertThat(Messages.reply(wire, hostile.body()).error().getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
   }
 
   @Test

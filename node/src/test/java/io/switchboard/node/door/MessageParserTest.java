@@ -56,23 +56,23 @@ class MessageParserTest {
   @EnumSource(Wire.class)
   void aContainerThatAnnouncesTwoBillionElementsIsRefused(Wire wire) throws TException {
     assertThat(refusal(wire, Hostile.announcedEvents(wire, 2_000_000_000)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     assertThat(refusal(wire, Hostile.announcedEvents(wire, Integer.MAX_VALUE)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
   }
 
   @ParameterizedTest
   @EnumSource(Wire.class)
   void aContainerOfMoreElementsThanTheMessageHasBytesIsRefused(Wire wire) throws TException {
     assertThat(refusal(wire, Hostile.announcedEvents(wire, 90_000)).getCode())
-        .isEqualTo(ErrorCode.MALFORMED);
+        .isEqualTo(ErrorCode.MALFORMED.getValue());
   }
 
   @ParameterizedTest
   @EnumSource(Wire.class)
   void aContainerOfANegativeSizeIsRefused(Wire wire) throws TException {
     assertThat(refusal(wire, Hostile.announcedEvents(wire, -5)).getCode())
-        .isIn(ErrorCode.LIMIT_EXCEEDED, ErrorCode.MALFORMED);
+        .isIn(ErrorCode.LIMIT_EXCEEDED.getValue(), ErrorCode.MALFORMED.getValue());
   }
 
   @ParameterizedTest
@@ -88,7 +88,8 @@ class MessageParserTest {
       Parsed parsed = roomy.parse(wire, message, message.length);
       long millis = (System.nanoTime() - before) / 1_000_000;
       assertThat(parsed).isInstanceOf(Parsed.Refused.class);
-      assertThat(((Parsed.Refused) parsed).error().getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+      assertThat(((Parsed.Refused) parsed).error().getCode())
+          .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
       assertThat(millis).as("milliseconds to refuse %d bytes", message.length).isLessThan(500);
     }
   }
@@ -101,7 +102,7 @@ class MessageParserTest {
     assertThat(parse(wire, Messages.write(wire, 1, events))).isInstanceOf(Parsed.Call.class);
     events = java.util.Collections.nCopies(1_001, new Event().setHeaders(headers));
     assertThat(refusal(wire, Messages.write(wire, 1, events)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
   }
 
   @ParameterizedTest
@@ -120,7 +121,7 @@ class MessageParserTest {
               out.writeMapEnd();
               out.writeFieldEnd();
             });
-    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
   }
 
   @ParameterizedTest
@@ -128,10 +129,10 @@ class MessageParserTest {
   void deepNestingIsRefused(Wire wire) throws TException {
     for (byte[] message :
         List.of(Hostile.nestedStructs(wire, 100_000), Hostile.nestedLists(wire, 100_000))) {
-      assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+      assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     }
     for (byte[] message : List.of(Hostile.nestedStructs(wire, 15), Hostile.nestedLists(wire, 15))) {
-      assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+      assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     }
     for (byte[] message : List.of(Hostile.nestedStructs(wire, 14), Hostile.nestedLists(wire, 14))) {
       assertThat(refusal(wire, message).getReason()).contains("events");
@@ -142,7 +143,7 @@ class MessageParserTest {
   @EnumSource(Wire.class)
   void aMessageOfNothingButUnknownFieldsIsRefused(Wire wire) throws TException {
     assertThat(refusal(wire, Hostile.unknownFields(wire, 1_000_000)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     assertThat(parse(wire, Hostile.unknownFields(wire, 1_000))).isInstanceOf(Parsed.Call.class);
   }
 
@@ -152,9 +153,9 @@ class MessageParserTest {
     assertThat(parse(wire, Messages.read(wire, "x".repeat(1_000), 1, 1)))
         .isInstanceOf(Parsed.Call.class);
     assertThat(refusal(wire, Messages.read(wire, "x".repeat(1_001), 1, 1)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     assertThat(refusal(wire, Messages.read(wire, "x".repeat(4 << 20), 1, 1)).getCode())
-        .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+        .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
     assertThat(parse(wire, Messages.write(wire, 1, 1 << 20, 1))).isInstanceOf(Parsed.Call.class);
   }
 
@@ -164,7 +165,7 @@ class MessageParserTest {
     byte[] message = Messages.read(wire, "session", 1, 1);
     int at = new String(message, StandardCharsets.ISO_8859_1).indexOf("session");
     message[at - 1] = 0x7f;
-    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.MALFORMED);
+    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.MALFORMED.getValue());
   }
 
   @ParameterizedTest
@@ -189,7 +190,7 @@ class MessageParserTest {
               out.writeStructEnd();
             });
     SwitchboardError error = refusal(wire, message);
-    assertThat(error.getCode()).isEqualTo(ErrorCode.MALFORMED);
+    assertThat(error.getCode()).isEqualTo(ErrorCode.MALFORMED.getValue());
     assertThat(error.getReason()).contains("'seq'").doesNotContain("SECRET");
   }
 
@@ -218,7 +219,7 @@ class MessageParserTest {
               out.writeFieldEnd();
             });
     SwitchboardError error = refusal(wire, message);
-    assertThat(error.getCode()).isEqualTo(ErrorCode.MALFORMED);
+    assertThat(error.getCode()).isEqualTo(ErrorCode.MALFORMED.getValue());
     assertThat(error.getReason())
         .contains("'name'")
         .doesNotContain("SECRET")
@@ -239,7 +240,7 @@ class MessageParserTest {
               out.writeFieldStop();
               out.writeStructEnd();
             });
-    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.MALFORMED);
+    assertThat(refusal(wire, message).getCode()).isEqualTo(ErrorCode.MALFORMED.getValue());
   }
 
   @ParameterizedTest
@@ -270,7 +271,7 @@ class MessageParserTest {
                 out.writeStructEnd();
               });
       SwitchboardError error = refusal(wire, message);
-      assertThat(error.getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT);
+      assertThat(error.getCode()).isEqualTo(ErrorCode.INVALID_ARGUMENT.getValue());
       assertThat(error.getReason()).contains("4711");
     }
   }
@@ -301,7 +302,7 @@ class MessageParserTest {
     byte[] message = Messages.read(wire, "s", 1, 1);
     byte[] longer = Arrays.copyOf(message, message.length + 1);
     longer[message.length] = 'x';
-    assertThat(refusal(wire, longer).getCode()).isEqualTo(ErrorCode.MALFORMED);
+    assertThat(refusal(wire, longer).getCode()).isEqualTo(ErrorCode.MALFORMED.getValue());
   }
 
   @ParameterizedTest
@@ -340,7 +341,8 @@ class MessageParserTest {
 
   private void assertRefusedJson(String json, String reason) {
     SwitchboardError error = refusal(Wire.JSON, json.getBytes(StandardCharsets.UTF_8));
-    assertThat(error.getCode()).isIn(ErrorCode.MALFORMED, ErrorCode.LIMIT_EXCEEDED);
+    assertThat(error.getCode())
+        .isIn(ErrorCode.MALFORMED.getValue(), ErrorCode.LIMIT_EXCEEDED.getValue());
     assertThat(error.getReason()).contains(reason);
   }
 

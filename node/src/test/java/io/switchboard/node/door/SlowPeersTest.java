@@ -144,7 +144,7 @@ class SlowPeersTest {
       try (RawTcp tcp = fixture.rawTcp()) {
         tcp.sendFrame(large);
         Messages.Reply refused = Messages.reply(Wire.COMPACT, tcp.readFrame());
-        assertThat(refused.error().getCode()).isEqualTo(ErrorCode.BACKPRESSURE);
+        assertThat(refused.error().getCode()).isEqualTo(ErrorCode.BACKPRESSURE.getValue());
         assertThat(refused.error().getRetryAfterMs()).isEqualTo(500);
         assertThat(refused.message().seqid).isEqualTo(1);
 
@@ -204,7 +204,7 @@ class SlowPeersTest {
       for (RawTcp hog : hogs) {
         Messages.Reply reply = Messages.reply(Wire.COMPACT, hog.readFrame());
         if (!reply.isOk()) {
-          assertThat(reply.error().getCode()).isEqualTo(ErrorCode.BACKPRESSURE);
+          assertThat(reply.error().getCode()).isEqualTo(ErrorCode.BACKPRESSURE.getValue());
           refused++;
         }
         hog.sendFrame(large);
@@ -229,7 +229,7 @@ class SlowPeersTest {
               new Switchboard.read_args(new ReadRequest("big", 1).setMaxBytes(3 << 20)));
       tcp.sendFrame(call);
       assertThat(Messages.reply(Wire.COMPACT, tcp.readFrame()).error().getCode())
-          .isEqualTo(ErrorCode.BACKPRESSURE);
+          .isEqualTo(ErrorCode.BACKPRESSURE.getValue());
     }
   }
 }

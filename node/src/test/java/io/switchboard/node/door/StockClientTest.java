@@ -113,7 +113,7 @@ class StockClientTest {
         .isInstanceOfSatisfying(
             SwitchboardError.class,
             error -> {
-              assertThat(error.getCode()).isEqualTo(ErrorCode.SESSION_UNKNOWN);
+              assertThat(error.getCode()).isEqualTo(ErrorCode.SESSION_UNKNOWN.getValue());
               assertThat(error.getCategory()).isEqualTo(ErrorCategory.GONE);
               assertThat(error.getReason()).startsWith("no such session").hasSize(1_000);
             });
@@ -122,7 +122,7 @@ class StockClientTest {
           .isInstanceOfSatisfying(
               SwitchboardError.class,
               error -> {
-                assertThat(error.getCode()).isEqualTo(ErrorCode.INTERNAL);
+                assertThat(error.getCode()).isEqualTo(ErrorCode.INTERNAL.getValue());
                 assertThat(error.getReason())
                     .doesNotContain("service gave", "thrown by", "failed in");
               });

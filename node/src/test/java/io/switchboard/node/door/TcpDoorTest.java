@@ -58,7 +58,7 @@ class TcpDoorTest {
       tcp.sendFrame(Messages.read(wire, "s", 8, 5));
       Messages.Reply reply = Messages.reply(wire, tcp.readFrame());
       assertThat(reply.message().seqid).isEqualTo(4);
-      assertThat(reply.error().getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+      assertThat(reply.error().getCode()).isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
       assertThat(Messages.reply(wire, tcp.readFrame()).read().getAckedSeq()).isEqualTo(7);
     }
   }
@@ -125,7 +125,7 @@ class TcpDoorTest {
       assertThat(Messages.reply(wire, tcp.readFrame()).exception().getType())
           .isEqualTo(TApplicationException.INVALID_MESSAGE_TYPE);
       assertThat(Messages.reply(wire, tcp.readFrame()).error().getCode())
-          .isEqualTo(ErrorCode.LIMIT_EXCEEDED);
+          .isEqualTo(ErrorCode.LIMIT_EXCEEDED.getValue());
       assertThat(Messages.reply(wire, tcp.readFrame()).read().getAckedSeq()).isEqualTo(4);
     }
   }

@@ -92,7 +92,7 @@ class WaitingCallsTest {
         RawTcp tcp = fixture.rawTcp()) {
       tcp.sendFrame(Messages.read(Wire.COMPACT, "hang", 1, 1));
       Messages.Reply reply = Messages.reply(Wire.COMPACT, tcp.readFrame());
-      assertThat(reply.error().getCode()).isEqualTo(ErrorCode.UNAVAILABLE);
+      assertThat(reply.error().getCode()).isEqualTo(ErrorCode.UNAVAILABLE.getValue());
       FakeService.Waiting waiting = fixture.service.waiting.remove();
       assertThat(waiting.context().isOpen()).isFalse();
       waiting.reply().complete(FakeService.nothing(waiting.request()));
