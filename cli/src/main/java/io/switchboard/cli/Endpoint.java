@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -56,6 +57,11 @@ public record Endpoint(
         log,
         kafka,
         cassandra);
+  }
+
+  /** A client of the node's management API. */
+  public ManagementClient managementClient(Duration timeout) {
+    return new ManagementClient(management, tokenFile, timeout);
   }
 
   /** Whether its process still lives. */

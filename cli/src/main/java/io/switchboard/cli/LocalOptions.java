@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that start servers. */
-final class LocalOptions {
+public final class LocalOptions {
   @Option(
       names = "--home",
       paramLabel = "DIR",
@@ -17,11 +17,13 @@ final class LocalOptions {
       description = "Start in two thirds of the time, serve less under load.")
   private boolean quickStart;
 
-  Home home() {
+  /** The local stack's folder. */
+  public Home home() {
     return home == null ? Home.standard() : new Home(home);
   }
 
-  boolean quickStart() {
+  /** Whether the start should be quick rather than the rest. */
+  public boolean quickStart() {
     return quickStart;
   }
 }

@@ -1,5 +1,6 @@
 package io.switchboard.cli;
 
+import io.switchboard.cli.demo.DemoCommand;
 import io.switchboard.cli.transfer.ConsumeCommand;
 import io.switchboard.cli.transfer.PublishCommand;
 import io.switchboard.localstack.StackStartException;
@@ -26,7 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {"", "Exit codes and examples: docs/cli.md"},
-    subcommands = {UpCommand.class, PublishCommand.class, ConsumeCommand.class})
+    subcommands = {DemoCommand.class, UpCommand.class, PublishCommand.class, ConsumeCommand.class})
 public final class Switchboard {
   @Option(
       names = {"-v", "--verbose"},

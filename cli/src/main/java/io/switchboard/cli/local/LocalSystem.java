@@ -3,11 +3,13 @@ package io.switchboard.cli.local;
 import io.switchboard.cli.Endpoint;
 import io.switchboard.cli.Figures;
 import io.switchboard.cli.Home;
+import io.switchboard.cli.ManagementClient;
 import io.switchboard.localstack.LocalStack;
 import io.switchboard.localstack.LocalStackOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  * end with it. For one thread at a time.
  */
 public final class LocalSystem implements AutoCloseable {
+  private static final Duration MANAGEMENT_TIMEOUT = Duration.ofSeconds(30);
 
   /**
    * What to start.
@@ -103,6 +106,11 @@ public final class LocalSystem implements AutoCloseable {
   /** Where all is found. */
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** The node's management API. */
+  public ManagementClient management() {
+    return endpoint.managementClient(MANAGEMENT_TIMEOUT);
   }
 
   /** The node. */

@@ -171,6 +171,13 @@ final class Publishing {
     }
   }
 
+  /** Events that are in Kafka by now. From any thread. */
+  long published() {
+    synchronized (holes) {
+      return published;
+    }
+  }
+
   /** Waits until all batches are settled, and asks again where an outcome is not known. */
   Outcome finish() {
     underWay.arriveAndAwaitAdvance();

@@ -123,17 +123,20 @@ final class ManagementRoutes {
     ObjectNode body = JSON.createObjectNode();
     ArrayNode list = body.putArray("topics");
     for (TopicInfo topic : rest.subList(0, Math.min(limit, rest.size()))) {
-      list.addObject()
-          .put("name", topic.ref().name())
-          .put("id", topic.ref().id())
-          .put("partitions", topic.partitions())
-          .put("maxMessageBytes", topic.maxMessageBytes())
-          .put("encrypted", topic.encrypted());
+      describe(topic, list.addObject());
     }
     if (rest.size() > limit) {
       body.put("next", rest.get(limit - 1).ref().name());
     }
     return new Answer(200, body);
+  }
+
+  private static ObjectNode describe(TopicInfo topic, ObjectNode into) {
+    return into.put("name", topic.ref().name())
+        .put("id", topic.ref().id())
+        .put("partitions", topic.partitions())
+        .put("maxMessageBytes", topic.maxMessageBytes())
+        .put("encrypted", topic.encrypted());
   }
 
   /** Creates the topic of a body {@code {"name": …, "partitions": …, "replication"?: …}}. */
@@ -170,15 +173,12 @@ final class ManagementRoutes {
     }
     return creator
         .create(name, partitions, replication)
-        .handle((done, failure) -> created(name, partitions, Optional.ofNullable(failure)));
+        .thenApply(topic -> new Answer(201, describe(topic, JSON.createObjectNode())))
+        .exceptionally(failure -> notCreated(name, failure));
   }
 
-  private static Answer created(String name, int partitions, Optional<Throwable> failure) {
-    if (failure.isEmpty()) {
-      ObjectNode body = JSON.createObjectNode().put("name", name).put("partitions", partitions);
-      return new Answer(201, body);
-    }
-    Throwable cause = root(failure.get());
+  private static Answer notCreated(String name, Throwable failure) {
+    Throwable cause = root(failure);
     String kind = cause.getClass().getSimpleName();
     return Answer.of(
         switch (kind) {

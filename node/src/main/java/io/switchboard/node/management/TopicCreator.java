@@ -1,5 +1,6 @@
 package io.switchboard.node.management;
 
+import io.switchboard.core.model.TopicInfo;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 
@@ -11,5 +12,5 @@ public interface TopicCreator {
    *
    * @param replication empty for the broker's default
    */
-  CompletionStage<?> create(String name, int partitions, OptionalInt replication);
+  CompletionStage<TopicInfo> create(String name, int partitions, OptionalInt replication);
 }
