@@ -82,18 +82,21 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
-                timers ->
-                    new SessionEntity(
-                        session,
-                        persistenceId,
-                        shard,
-                        ports,
-                        settings,
-                        readerName,
-                        metrics,
-                        clock,
-                        actor,
-                        timers)));
+                timers -> {
+                  SessionEntity entity =
+                      new SessionEntity(
+                          session,
+                          persistenceId,
+                          shard,
+                          ports,
+                          settings,
+                          readerName,
+                          metrics,
+                          clock,
+                          actor,
+                          timers);
+                  return Behaviors.intercept(() -> new StopGuard(entity::onStopped), entity);
+                }));
   }
 
   private SessionEntity(
@@ -129,7 +132,6 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
             command -> results().accept(command));
     this.effects = new EffectRunner(session, ports, readerName, metrics, feed, this::askToStop);
     metrics.active.incrementAndGet();
-    timers.startTimerWithFixedDelay(SessionMessage.Tick.TICK, tickEvery());
   }
 
   private Duration tickEvery() {
@@ -177,14 +179,23 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                 actor
                     .getLog()
                     .warn("journal not readable, sessionId={}", session, signal.getFailure()))
-        .onSignal(
-            akka.actor.typed.PreRestart.class,
-            (durable, signal) -> metrics.persistFailures.increment())
-        .onSignal(akka.actor.typed.PostStop.class, (durable, signal) -> onStopped())
+        .onSignal(akka.actor.typed.PreRestart.class, (durable, signal) -> onJournalFailed())
         .build();
   }
 
+  /** What this life began is not waited for: the journal may be away for long. */
+  private void onJournalFailed() {
+    metrics.persistFailures.increment();
+    feed.close();
+    answerAll("the session could not be journaled; try again");
+  }
+
   private void onRecovered(Durable durable) {
+    // A restart cancels all timers, so this is where the tick begins, every time.
+    timers.startTimerWithFixedDelay(SessionMessage.Tick.TICK, tickEvery());
+    if (stopping) {
+      actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
+    }
     generation++;
     effects.reset();
     metrics.recoveries.increment();
@@ -351,7 +362,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   /** Renews the directory's entry of a session that was called since the last time. */
   private Effect<SessionEvent, Durable> noteIfDue(Instant now) {
     boolean used = lastCallAt.isAfter(lastNotedAt) || !waiting.isEmpty();
-    if (used && Duration.between(lastNotedAt, now).compareTo(noteInterval()) >= 0) {
+    boolean ended = state.durable() instanceof Durable.Ended;
+    if (used && !ended && Duration.between(lastNotedAt, now).compareTo(noteInterval()) >= 0) {
       lastNotedAt = now;
       effects.run(
           new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
@@ -374,7 +386,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       return Effect().none();
     }
     stopping = true;
-    timers.startSingleTimer(SessionMessage.StopNow.STOP_NOW, settings.stopWithin());
+    // Not a timer: those do not survive the restart that follows a failed write.
+    actor.scheduleOnce(settings.stopWithin(), actor.getSelf(), SessionMessage.StopNow.STOP_NOW);
     return decide(new SessionCommand.Rest(lastCallAt));
   }
 
@@ -410,6 +423,10 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
         .persist(decision.events())
         .thenRun(
             () -> {
+              metrics.adoptions.add(
+                  decision.events().stream()
+                      .filter(SessionEvent.Adopted.class::isInstance)
+                      .count());
               carryOut(decision);
               if (stopNow) {
                 actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);

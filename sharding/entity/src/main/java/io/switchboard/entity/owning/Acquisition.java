@@ -14,6 +14,7 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -61,7 +62,7 @@ public final class Acquisition {
   /** What is published for certain: nobody but us can add to it after this. */
   private CompletionStage<Published> settle(SessionId session, Row row) {
     if (row.owner().isEmpty()) {
-      return java.util.concurrent.CompletableFuture.completedFuture(row.published());
+      return CompletableFuture.completedFuture(row.published());
     }
     LaneId owner = row.owner().get();
     Optional<ProducerLane> own = lanes.liveLane(owner);
@@ -125,7 +126,7 @@ public final class Acquisition {
     SessionCommand without = new SessionCommand.SignedOff(epoch, Optional.empty());
     Optional<ProducerLane> lane = lanes.liveLane(laneId);
     if (lane.isEmpty()) {
-      return java.util.concurrent.CompletableFuture.completedFuture(without);
+      return CompletableFuture.completedFuture(without);
     }
     return lane.get()
         .revoke(session, epoch)
@@ -136,7 +137,10 @@ public final class Acquisition {
                   .signOff(session, epoch, laneId, all)
                   .thenApply(
                       done ->
-                          (SessionCommand) new SessionCommand.SignedOff(epoch, Optional.of(all)));
+                          done
+                              ? (SessionCommand)
+                                  new SessionCommand.SignedOff(epoch, Optional.of(all))
+                              : without);
             })
         .exceptionally(failure -> without);
   }

@@ -34,11 +34,13 @@ final class ReadAhead {
     final int partition;
     final ArrayDeque<ReceivedEvent> events = new ArrayDeque<>();
     long cutAt;
+    long readTo;
     int takenBytes;
 
     Lane(int partition, long from) {
       this.partition = partition;
       this.cutAt = from;
+      this.readTo = from;
     }
   }
 
@@ -65,8 +67,14 @@ final class ReadAhead {
     return lanes[index].cutAt;
   }
 
+  /** Where reading stands: behind all that arrived, whether it was cut or not. */
+  long readTo(int index) {
+    return lanes[index].readTo;
+  }
+
   void add(int index, Chunk chunk) {
     lanes[index].events.addAll(chunk.events());
+    lanes[index].readTo = chunk.nextOffset();
   }
 
   boolean isEmpty() {
@@ -135,5 +143,16 @@ final class ReadAhead {
     int credit = lane.takenBytes;
     lane.takenBytes = 0;
     return credit;
+  }
+
+  /**
+   * What a new subscription of a partition may be given, out of so many bytes: what has arrived and
+   * was not cut yet still counts.
+   */
+  int creditAnew(int index, int fullBytes) {
+    Lane lane = lanes[index];
+    lane.takenBytes = 0;
+    int queuedBytes = lane.events.stream().mapToInt(ReceivedEvent::sizeBytes).sum();
+    return Math.max(0, fullBytes - queuedBytes);
   }
 }

@@ -21,8 +21,8 @@ import java.util.function.Consumer;
  * Used by one actor only; the source's threads reach it as {@link FeedSignal}s through that actor.
  */
 public final class ReaderFeed {
-  private static final int MIN_CREDIT_BYTES = 64 * 1024;
-  private static final int REFETCH_CREDIT_BYTES = 1024 * 1024;
+  /** A batch that was delivered once must come again also to a client that does not wait. */
+  private static final Duration MIN_REFETCH_WAIT = Duration.ofSeconds(5);
 
   private final TopicSource source;
   private final TopicCatalog catalog;
@@ -39,7 +39,7 @@ public final class ReaderFeed {
   private Optional<Waiting> waiting = Optional.empty();
 
   /** A fetch that waits, and what a batch of it may hold. */
-  private record Waiting(long fetch, int maxEvents, int maxBytes, long reading) {}
+  private record Waiting(long fetch, int maxEvents, int maxBytes) {}
 
   /**
    * @param readAheadBytes bound of what is read ahead for this session, over all its partitions
@@ -67,7 +67,7 @@ public final class ReaderFeed {
     if (ahead.isEmpty() || !ahead.get().standsAt(fetch.from())) {
       openAt(fetch.topic(), fetch.from());
     }
-    Waiting wait = new Waiting(fetch.fetch(), fetch.maxEvents(), fetch.maxBytes(), reading);
+    Waiting wait = new Waiting(fetch.fetch(), fetch.maxEvents(), fetch.maxBytes());
     if (!ahead.get().isEmpty()) {
       deliver(wait);
     } else if (fetch.maxWait().isZero()) {
@@ -79,17 +79,35 @@ public final class ReaderFeed {
     }
   }
 
-  /** Reads journaled ranges again. */
+  /**
+   * Reads journaled ranges again. What a fetch of the same ranges before collected is kept: else a
+   * client that gives up too soon would never get a batch that takes long.
+   */
   public void fetchAgain(Effect.FetchAgain fetch) {
+    if (!isUnderWay(fetch)) {
+      openAgain(fetch);
+    }
+    waiting = Optional.of(new Waiting(fetch.fetch(), 0, 0));
+    Duration wait = fetch.maxWait();
+    later.accept(
+        new FeedSignal.WaitOver(fetch.fetch()),
+        wait.compareTo(MIN_REFETCH_WAIT) > 0 ? wait : MIN_REFETCH_WAIT);
+    finishRefetchIfComplete();
+  }
+
+  private boolean isUnderWay(Effect.FetchAgain fetch) {
+    return topic.equals(fetch.topic()) && again.filter(r -> r.isOf(fetch.ranges())).isPresent();
+  }
+
+  private void openAgain(Effect.FetchAgain fetch) {
     close();
     topic = fetch.topic();
     Refetch refetch = new Refetch(fetch.ranges());
     again = Optional.of(refetch);
-    waiting = Optional.of(new Waiting(fetch.fetch(), 0, 0, reading));
     subscriptions = new Subscription[refetch.size()];
     for (int i = 0; i < subscriptions.length; i++) {
       Range range = refetch.range(i);
-      subscribe(i, range.partition(), range.from(), REFETCH_CREDIT_BYTES);
+      subscribe(i, range.partition(), range.from(), creditPerPartition());
     }
   }
 
@@ -138,7 +156,7 @@ public final class ReaderFeed {
   }
 
   private int creditPerPartition() {
-    return Math.max(MIN_CREDIT_BYTES, readAheadBytes / Math.max(1, subscriptions.length));
+    return Math.max(1, readAheadBytes / Math.max(1, subscriptions.length));
   }
 
   private void subscribe(int index, int partition, long from, int creditBytes) {
@@ -156,7 +174,9 @@ public final class ReaderFeed {
           }
         };
     subscriptions[index] = source.subscribe(topic, partition, from, sink);
-    subscriptions[index].request(creditBytes);
+    if (creditBytes > 0) {
+      subscriptions[index].request(creditBytes);
+    }
   }
 
   private void onArrived(FeedSignal.Arrived arrived) {
@@ -165,12 +185,12 @@ public final class ReaderFeed {
       if (!ahead.get().isEmpty()) {
         waiting.ifPresent(this::deliver);
       }
-    } else if (again.isPresent()) {
+    } else if (again.isPresent() && !isDone(arrived.index())) {
       boolean complete = again.get().add(arrived.index(), arrived.chunk());
       if (complete) {
         subscriptions[arrived.index()].close();
-      } else {
-        subscriptions[arrived.index()].request(Math.max(1, arrived.chunk().sizeBytes()));
+      } else if (arrived.chunk().sizeBytes() > 0) {
+        subscriptions[arrived.index()].request(arrived.chunk().sizeBytes());
       }
       finishRefetchIfComplete();
     }
@@ -180,12 +200,8 @@ public final class ReaderFeed {
     if (again.isPresent() && again.get().isComplete() && waiting.isPresent()) {
       Refetch done = again.get();
       long fetch = waiting.get().fetch();
-      java.util.List<Range> ranges = new java.util.ArrayList<>();
-      for (int i = 0; i < done.size(); i++) {
-        ranges.add(done.range(i));
-      }
       close();
-      results.accept(new SessionCommand.BatchFetched(fetch, ranges, done.all()));
+      results.accept(new SessionCommand.BatchFetched(fetch, done.ranges(), done.all()));
     }
   }
 
@@ -203,13 +219,22 @@ public final class ReaderFeed {
   }
 
   private void onWaitOver(FeedSignal.WaitOver over) {
-    if (waiting.filter(w -> w.fetch() == over.reading()).isPresent() && again.isEmpty()) {
+    if (waiting.filter(w -> w.fetch() == over.reading()).isPresent()) {
       waiting = Optional.empty();
-      results.accept(new SessionCommand.FetchEmpty(over.reading()));
+      results.accept(
+          again.isEmpty()
+              ? new SessionCommand.FetchEmpty(over.reading())
+              : new SessionCommand.FetchFailed(
+                  over.reading(),
+                  Failure.UNAVAILABLE,
+                  "the batch could not be read again in time"));
     }
   }
 
   private void onBroken(FeedSignal.Broken broken) {
+    if (isDone(broken.index())) {
+      return;
+    }
     if (broken.failure() == Failure.OFFSET_OUT_OF_RANGE) {
       long now = reading;
       int partition = partitionAt(broken.index());
@@ -219,7 +244,9 @@ public final class ReaderFeed {
               (positions, failure) ->
                   toActor.accept(
                       new FeedSignal.Earliest(
-                          now, broken.index(), failure == null ? positions.offsetAt(0) : -1)));
+                          now,
+                          broken.index(),
+                          failure == null && positions.count() == 1 ? positions.offsetAt(0) : -1)));
       return;
     }
     fail(broken.failure(), broken.detail());
@@ -230,22 +257,31 @@ public final class ReaderFeed {
    * there is.
    */
   private void onEarliest(FeedSignal.Earliest earliest) {
-    long wanted = wantedOffset(earliest.index());
-    if (earliest.offset() <= wanted) {
+    int index = earliest.index();
+    long wanted = readTo(index);
+    if (earliest.offset() < 0) {
       fail(
           Failure.UNAVAILABLE,
-          "offset "
-              + wanted
-              + " of partition "
-              + partitionAt(earliest.index())
-              + " is not there yet");
-    } else if (again.isPresent() && earliest.offset() >= again.get().range(earliest.index()).to()) {
-      again.get().giveUp(earliest.index());
+          "where partition " + partitionAt(index) + " begins is not known at the moment");
+    } else if (earliest.offset() <= wanted) {
+      fail(
+          Failure.UNAVAILABLE,
+          "offset " + wanted + " of partition " + partitionAt(index) + " is not there yet");
+    } else if (again.isPresent() && earliest.offset() >= again.get().range(index).to()) {
+      again.get().giveUp(index);
+      subscriptions[index].close();
       finishRefetchIfComplete();
     } else {
-      int credit = again.isPresent() ? REFETCH_CREDIT_BYTES : creditPerPartition();
-      subscribe(earliest.index(), partitionAt(earliest.index()), earliest.offset(), credit);
+      int full = creditPerPartition();
+      int credit = ahead.isPresent() ? ahead.get().creditAnew(index, full) : full;
+      subscriptions[index].close();
+      subscribe(index, partitionAt(index), earliest.offset(), credit);
     }
+  }
+
+  /** True of a range that is complete: what still comes of its partition does not matter. */
+  private boolean isDone(int index) {
+    return again.isPresent() && again.get().isComplete(index);
   }
 
   private int partitionAt(int index) {
@@ -254,8 +290,8 @@ public final class ReaderFeed {
         : ahead.orElseThrow().partitionAt(index);
   }
 
-  private long wantedOffset(int index) {
-    return again.isPresent() ? again.get().range(index).from() : ahead.orElseThrow().cutAt(index);
+  private long readTo(int index) {
+    return again.isPresent() ? again.get().readTo(index) : ahead.orElseThrow().readTo(index);
   }
 
   private void fail(Failure failure, String detail) {

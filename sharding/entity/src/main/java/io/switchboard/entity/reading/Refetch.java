@@ -4,6 +4,7 @@ import io.switchboard.core.model.Range;
 import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.port.TopicSource.Chunk;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Collects exactly the events of journaled ranges again. Used by one actor only. */
@@ -11,10 +12,12 @@ final class Refetch {
   private final List<Range> ranges;
   private final List<List<ReceivedEvent>> events = new ArrayList<>();
   private final boolean[] complete;
+  private final long[] readTo;
 
   Refetch(List<Range> ranges) {
-    this.ranges = ranges;
+    this.ranges = List.copyOf(ranges);
     this.complete = new boolean[ranges.size()];
+    this.readTo = ranges.stream().mapToLong(Range::from).toArray();
     for (Range range : ranges) {
       events.add(new ArrayList<>(range.events()));
     }
@@ -22,6 +25,15 @@ final class Refetch {
 
   Range range(int index) {
     return ranges.get(index);
+  }
+
+  /** True if this collects the events of exactly these ranges. */
+  boolean isOf(List<Range> others) {
+    return ranges.equals(others);
+  }
+
+  List<Range> ranges() {
+    return ranges;
   }
 
   int size() {
@@ -36,6 +48,7 @@ final class Refetch {
         events.get(index).add(event);
       }
     }
+    readTo[index] = chunk.nextOffset();
     if (chunk.nextOffset() >= range.to()) {
       complete[index] = true;
     }
@@ -45,6 +58,15 @@ final class Refetch {
   /** What is left of this range is no longer in Kafka. */
   void giveUp(int index) {
     complete[index] = true;
+  }
+
+  boolean isComplete(int index) {
+    return complete[index];
+  }
+
+  /** Where reading of a range stands. */
+  long readTo(int index) {
+    return readTo[index];
   }
 
   boolean isComplete() {
@@ -59,6 +81,6 @@ final class Refetch {
   List<ReceivedEvent> all() {
     List<ReceivedEvent> all = new ArrayList<>();
     events.forEach(all::addAll);
-    return java.util.Collections.unmodifiableList(all);
+    return Collections.unmodifiableList(all);
   }
 }

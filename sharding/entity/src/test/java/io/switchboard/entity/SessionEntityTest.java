@@ -1,0 +1,397 @@
+package io.switchboard.entity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.testkit.javadsl.SnapshotTestKit;
+import akka.persistence.typed.PersistenceId;
+import com.typesafe.config.ConfigFactory;
+import io.switchboard.core.model.Digest;
+import io.switchboard.core.model.EventBatch;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.OutboundEvent;
+import io.switchboard.core.model.Positions;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.model.SessionRole;
+import io.switchboard.core.model.SessionSpec;
+import io.switchboard.core.model.TopicRef;
+import io.switchboard.core.port.ProducerLane;
+import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.session.RejectCode;
+import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.core.session.SessionEvent;
+import io.switchboard.entity.owning.FakePublishing;
+import io.switchboard.entity.reading.FakeTopics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SessionEntityTest {
+  private static final SessionId SESSION = new SessionId("abcdefghijklmnopqrstuvwxyz");
+  private static final String JOURNAL_ID = "session|" + SESSION;
+  private static final TopicRef TOPIC = new TopicRef("pages", "topic-1");
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration HARDLY = Duration.ofMillis(300);
+  private static final EntitySettings SETTINGS =
+      new EntitySettings(
+          10,
+          64 * 1024,
+          Duration.ofMillis(100),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(300),
+          Duration.ofSeconds(10),
+          10,
+          2);
+  private static final ActorTestKit KIT =
+      ActorTestKit.create(
+          PersistenceTestKitPlugin.getInstance()
+              .config()
+              .withFallback(PersistenceTestKitSnapshotPlugin.getInstance().config())
+              .withFallback(
+                  ConfigFactory.parseString(
+                      "akka.persistence.testkit.events.serialize = off\n"
+                          + "akka.persistence.testkit.snapshots.serialize = off\n"
+                          + "akka.actor.provider = local"))
+              .withFallback(ConfigFactory.load()));
+  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
+  private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
+
+  private final ManualClock clock = new ManualClock();
+  private final FakeTopics topics = new FakeTopics();
+  private final FakePublishing publishing = new FakePublishing();
+  private final FakeDirectory directory = new FakeDirectory();
+  private final EntityMetrics metrics = new EntityMetrics();
+  private final TestProbe<ClusterSharding.ShardCommand> shard =
+      KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+  private final TestProbe<Reply> client = KIT.createTestProbe(Reply.class);
+  private ActorRef<SessionMessage> entity;
+
+  @BeforeEach
+  void startWithAnEmptyJournal() {
+    JOURNAL.clearAll();
+    JOURNAL.resetPolicy();
+    SNAPSHOTS.clearAll();
+    entity = start();
+  }
+
+  @AfterEach
+  void stopTheEntity() {
+    KIT.stop(entity);
+    assertThat(metrics.active.get()).isZero();
+  }
+
+  @AfterAll
+  static void stopTheSystem() {
+    KIT.shutdownTestKit();
+  }
+
+  private ActorRef<SessionMessage> start() {
+    SessionPorts ports =
+        new SessionPorts(topics, topics, publishing, publishing, publishing, directory);
+    return KIT.spawn(
+        SessionEntity.create(
+            SESSION,
+            PersistenceId.ofUniqueId(JOURNAL_ID),
+            shard.getRef(),
+            ports,
+            SETTINGS,
+            new LaneId("node-a"),
+            metrics,
+            clock));
+  }
+
+  private void restart() {
+    KIT.stop(entity);
+    entity = start();
+  }
+
+  private void send(ClientCall call) {
+    entity.tell(new SessionMessage.Call(call, client.getRef(), clock.instant().plus(SOON)));
+  }
+
+  private Reply ask(ClientCall call) {
+    send(call);
+    return client.receiveMessage(SOON);
+  }
+
+  private Reply.Rejected rejected() {
+    return client.expectMessageClass(Reply.Rejected.class, SOON);
+  }
+
+  private static Digest digest(int of) {
+    byte[] bytes = new byte[Digest.LENGTH];
+    bytes[0] = (byte) of;
+    return Digest.of(bytes);
+  }
+
+  private SessionCommand.Allocate allocate(SessionRole role) {
+    Positions start =
+        role == SessionRole.READER
+            ? Positions.of(new int[] {0}, new long[] {0})
+            : Positions.of(new int[0], new long[0]);
+    return new SessionCommand.Allocate(
+        0,
+        new SessionSpec(
+            role, TOPIC, "me", start, IDLE_TIMEOUT, "", "", digest(0), clock.instant()));
+  }
+
+  private static ClientCall read(long seq, Duration maxWait) {
+    return new SessionCommand.Read(0, 0, seq, Optional.empty(), 100, 100_000, maxWait);
+  }
+
+  private static ClientCall describe() {
+    return new SessionCommand.Describe(0, false);
+  }
+
+  private static ClientCall takeOver() {
+    return new SessionCommand.Describe(0, true);
+  }
+
+  private Reply.View view() {
+    return (Reply.View) ask(describe());
+  }
+
+  private List<Object> journal() {
+    return JOURNAL.persistedInStorage(JOURNAL_ID);
+  }
+
+  /** A writer whose first batch lies in the lane, and whose client waits. */
+  private void publishTheFirstBatch(CompletableFuture<ProducerLane.Outcome> outcome) {
+    publishing.outcome = outcome;
+    ask(allocate(SessionRole.WRITER));
+    OutboundEvent event =
+        new OutboundEvent(
+            null, new byte[] {1}, List.of(), OptionalInt.empty(), OptionalLong.empty());
+    EventBatch batch = new EventBatch(List.of(event), 1, digest(1));
+    Reply staged = ask(new SessionCommand.Write(0, 0, 1, batch, Optional.empty()));
+    send(new SessionCommand.AckWrite(0, 0, 1, ((Reply.Staged) staged).token()));
+    await().atMost(SOON).until(() -> publishing.log.contains("publish 1"));
+  }
+
+  /** A reader whose read waits for events. */
+  private void waitInARead() {
+    ask(allocate(SessionRole.READER));
+    send(read(1, Duration.ofSeconds(30)));
+    await().atMost(SOON).until(() -> !topics.readings.isEmpty());
+  }
+
+  @Test
+  void aSessionAnswersAfterItHasJournaled() {
+    assertThat(ask(allocate(SessionRole.READER))).isInstanceOf(Reply.View.class);
+    assertThat(journal()).hasSize(1).first().isInstanceOf(SessionEvent.Allocated.class);
+    send(read(1, Duration.ofSeconds(30)));
+    await().atMost(SOON).until(() -> !topics.readings.isEmpty());
+    topics.last().arrive(10, 0, 1);
+    assertThat(((Reply.Batch) client.receiveMessage(SOON)).events()).hasSize(2);
+    assertThat(journal()).hasSize(2).last().isInstanceOf(SessionEvent.Delivered.class);
+  }
+
+  @Test
+  void aCallWhoseJournalingFailsIsToldToTryAgainAndHasChangedNothing() {
+    ask(allocate(SessionRole.READER));
+    JOURNAL.failNextPersisted(JOURNAL_ID);
+    send(takeOver());
+    assertThat(rejected().code()).isEqualTo(RejectCode.UNAVAILABLE);
+    assertThat(view().holder()).isZero();
+    assertThat(((Reply.View) ask(takeOver())).holder()).isEqualTo(1);
+    assertThat(metrics.persistFailures.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void resultsOfEffectsFromBeforeAFailedWriteAreDropped() {
+    CompletableFuture<ProducerLane.Outcome> outcome = new CompletableFuture<>();
+    publishTheFirstBatch(outcome);
+    JOURNAL.failNextPersisted(JOURNAL_ID);
+    entity.tell(new SessionMessage.Result(1, new SessionCommand.Rest(clock.instant())));
+    assertThat(rejected().code()).isEqualTo(RejectCode.UNAVAILABLE);
+    await().atMost(SOON).until(() -> metrics.recoveries.sum() == 2);
+    outcome.complete(new ProducerLane.Outcome.Committed());
+    await().atMost(SOON).until(() -> metrics.staleResults.sum() == 1);
+    client.expectNoMessage(HARDLY);
+    assertThat(view().phase()).isEqualTo(Reply.Phase.IDLE);
+  }
+
+  @Test
+  void anOverdueCallIsDroppedUnread() {
+    entity.tell(
+        new SessionMessage.Call(
+            allocate(SessionRole.READER), client.getRef(), clock.instant().minusMillis(1)));
+    client.expectNoMessage(HARDLY);
+    assertThat(metrics.callsOverdue.sum()).isEqualTo(1);
+    assertThat(journal()).isEmpty();
+  }
+
+  @Test
+  void anUncalledSessionAsksItsShardAndStopsWhenToldTo() {
+    ask(allocate(SessionRole.READER));
+    clock.advance(SETTINGS.passivateAfter());
+    shard.expectMessageClass(ClusterSharding.Passivate.class, SOON);
+    entity.tell(SessionMessage.Stop.STOP);
+    shard.expectTerminated(entity, SOON);
+    assertThat(journal()).last().isInstanceOf(SessionEvent.Rested.class);
+  }
+
+  @Test
+  void aSessionStillPassivatesAfterAFailedWrite() {
+    ask(allocate(SessionRole.READER));
+    JOURNAL.failNextPersisted(JOURNAL_ID);
+    send(takeOver());
+    rejected();
+    view();
+    clock.advance(SETTINGS.passivateAfter());
+    shard.expectMessageClass(ClusterSharding.Passivate.class, SOON);
+  }
+
+  @Test
+  void aStopWhoseJournalingFailsStillEnds() {
+    ask(allocate(SessionRole.READER));
+    JOURNAL.failNextPersisted(JOURNAL_ID);
+    entity.tell(SessionMessage.Stop.STOP);
+    shard.expectTerminated(entity, SOON);
+  }
+
+  @Test
+  void aStopEndsInBoundedTimeAlsoWhileTheJournalIsAway() {
+    ask(allocate(SessionRole.READER));
+    JOURNAL.failNextNPersisted(JOURNAL_ID, 1);
+    JOURNAL.failNextNReads(JOURNAL_ID, 1_000);
+    entity.tell(SessionMessage.Stop.STOP);
+    shard.expectTerminated(entity, SOON);
+    JOURNAL.resetPolicy();
+  }
+
+  @Test
+  void aStopWhileABatchIsInTheLaneEndsInBoundedTimeAndSignsNothingOff() {
+    publishing.revoked = new CompletableFuture<>();
+    publishTheFirstBatch(new CompletableFuture<>());
+    entity.tell(SessionMessage.Stop.STOP);
+    assertThat(rejected().code()).isEqualTo(RejectCode.UNAVAILABLE);
+    shard.expectTerminated(entity, SOON);
+    assertThat(publishing.log).noneMatch(call -> call.startsWith("signOff"));
+  }
+
+  @Test
+  void aStopSignsOffOnceTheLaneIsEmpty() {
+    publishTheFirstBatch(CompletableFuture.completedFuture(new ProducerLane.Outcome.Committed()));
+    assertThat(client.receiveMessage(SOON)).isEqualTo(new Reply.Acked(false, 1));
+    entity.tell(SessionMessage.Stop.STOP);
+    shard.expectTerminated(entity, SOON);
+    assertThat(publishing.log).last().isEqualTo("signOff 1");
+  }
+
+  @Test
+  void aClientThatWaitsWhenTheEntityIsKilledIsToldToTryAgain() {
+    waitInARead();
+    KIT.stop(entity);
+    assertThat(rejected().code()).isEqualTo(RejectCode.UNAVAILABLE);
+    assertThat(topics.last().closed).isTrue();
+  }
+
+  @Test
+  void aReadThatWaitsKeepsItsSessionAwake() {
+    waitInARead();
+    clock.advance(IDLE_TIMEOUT.multipliedBy(2));
+    shard.expectNoMessage(HARDLY);
+    topics.last().arrive(10, 0);
+    client.expectMessageClass(Reply.Batch.class, SOON);
+  }
+
+  @Test
+  void aSlackReaderClosesItsSubscriptionsAndReadsTheSameBatchAgain() {
+    waitInARead();
+    topics.last().arrive(10, 0, 1);
+    client.expectMessageClass(Reply.Batch.class, SOON);
+    FakeTopics.Reading before = topics.last();
+    clock.advance(SETTINGS.slackenAfter());
+    await().atMost(SOON).until(() -> before.closed);
+    send(read(1, Duration.ZERO));
+    await().atMost(SOON).until(() -> topics.last() != before);
+    topics.last().arrive(10, 0, 1, 2);
+    assertThat(client.expectMessageClass(Reply.Batch.class, SOON).events()).hasSize(2);
+  }
+
+  @Test
+  void anIdleSessionExpires() {
+    ask(allocate(SessionRole.READER));
+    clock.advance(IDLE_TIMEOUT.plusSeconds(1));
+    send(describe());
+    assertThat(client.expectMessageClass(Reply.View.class, SOON).phase())
+        .isEqualTo(Reply.Phase.DISPOSED);
+    SessionEvent.Disposed disposed = (SessionEvent.Disposed) journal().get(1);
+    assertThat(disposed.reason()).isEqualTo(SessionEvent.Reason.EXPIRED);
+    assertThat(directory.puts).last().matches(SessionDirectory.Entry::disposed);
+  }
+
+  private void directorySaw(Instant at) {
+    directory.found =
+        CompletableFuture.completedFuture(
+            Optional.of(
+                new SessionDirectory.Entry(
+                    SESSION, SessionRole.READER, TOPIC, "", at, at, at, 0, false)));
+  }
+
+  @Test
+  void aSessionThatTheDirectorySawLaterIsNotExpiredAfterACrash() {
+    ask(allocate(SessionRole.READER));
+    clock.advance(IDLE_TIMEOUT.minusSeconds(5));
+    directorySaw(clock.instant());
+    clock.advance(Duration.ofSeconds(10));
+    restart();
+    assertThat(view().phase()).isEqualTo(Reply.Phase.IDLE);
+  }
+
+  @Test
+  void callsWaitForTheDirectorysWordAndExpireIfItSawNothingLater() {
+    ask(allocate(SessionRole.READER));
+    directory.found = new CompletableFuture<>();
+    KIT.stop(entity);
+    clock.advance(IDLE_TIMEOUT.plusSeconds(5));
+    entity = start();
+    send(describe());
+    client.expectNoMessage(HARDLY);
+    directory.found.complete(Optional.empty());
+    assertThat(client.expectMessageClass(Reply.View.class, SOON).phase())
+        .isEqualTo(Reply.Phase.DISPOSED);
+  }
+
+  @Test
+  void theDirectoryNeverHearsThatADisposedSessionLives() {
+    ask(allocate(SessionRole.READER));
+    ask(new SessionCommand.Dispose(0, 0));
+    clock.advance(SETTINGS.noteEvery().plusSeconds(1));
+    view();
+    KIT.createTestProbe().expectNoMessage(HARDLY);
+    assertThat(directory.puts).last().matches(SessionDirectory.Entry::disposed);
+  }
+
+  @Test
+  void snapshotsAreKeptAndEventsBelowTheOldestAreDeleted() {
+    ask(allocate(SessionRole.READER));
+    for (int i = 1; i <= 40; i++) {
+      ask(takeOver());
+    }
+    await().atMost(SOON).until(() -> !SNAPSHOTS.persistedInStorage(JOURNAL_ID).isEmpty());
+    await().atMost(SOON).until(() -> journal().size() < 41);
+    assertThat(journal().size()).isGreaterThanOrEqualTo(SETTINGS.snapshotEvery());
+    restart();
+    assertThat(view().holder()).isEqualTo(40);
+  }
+}

@@ -1,0 +1,195 @@
+package io.switchboard.entity.owning;
+
+import static io.switchboard.entity.owning.FakePublishing.MINE;
+import static io.switchboard.entity.owning.FakePublishing.OTHER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.switchboard.core.model.Digest;
+import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.port.Ledger;
+import io.switchboard.core.port.Ownership.Published;
+import io.switchboard.core.port.Ownership.Row;
+import io.switchboard.core.session.RejectCode;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionCommand.AcquireFailed;
+import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.ClaimFailed;
+import io.switchboard.core.session.SessionCommand.EpochClaimed;
+import io.switchboard.core.session.SessionCommand.SignedOff;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class AcquisitionTest {
+  private static final SessionId SESSION = new SessionId("abcdefghijklmnopqrstuvwxyz");
+  private static final LaneId READER = new LaneId("node-a");
+  private static final Digest ROWS = Digest.of(new byte[Digest.LENGTH]);
+  private static final Digest LEDGERS =
+      Digest.of(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+
+  private final FakePublishing world = new FakePublishing();
+  private final Acquisition acquisition = new Acquisition(world, world, world);
+
+  private static Row ownedBy(LaneId lane, long seq) {
+    return new Row(5, Optional.of(lane), 2, 30, new Published(seq, Optional.of(ROWS)));
+  }
+
+  private CompletableFuture<SessionCommand> begin() {
+    return acquisition.acquire(SESSION).toCompletableFuture();
+  }
+
+  private Acquired acquired() {
+    CompletableFuture<SessionCommand> result = begin();
+    assertThat(result).isCompleted();
+    assertThat(result.join()).isInstanceOf(Acquired.class);
+    return (Acquired) result.join();
+  }
+
+  private static AcquireFailed failed(CompletableFuture<SessionCommand> result) {
+    assertThat(result).isCompleted();
+    assertThat(result.join()).isInstanceOf(AcquireFailed.class);
+    return (AcquireFailed) result.join();
+  }
+
+  @Test
+  void nothingIsClaimedBeforeTheOwnerBeforeIsSettledAndTheScanStartIsKnown() {
+    world.row = ownedBy(OTHER, 3);
+    CompletableFuture<Ledger.Settled> settling = new CompletableFuture<>();
+    world.settled = settling;
+    world.ledgerEnd = new CompletableFuture<>();
+    CompletableFuture<SessionCommand> result = begin();
+    assertThat(world.log).containsExactly("read", "laneFor", "settle " + OTHER + " from 2@30");
+    settling.complete(session -> Optional.empty());
+    assertThat(world.log).last().isEqualTo("ledgerEnd");
+    world.ledgerEnd.complete(91L);
+    assertThat(world.log).last().isEqualTo("claim " + MINE + " from 91");
+    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 3, Optional.of(ROWS)));
+    assertThat(world.row.ledgerPartition()).isEqualTo(FakePublishing.MY_LEDGER_PARTITION);
+  }
+
+  @Test
+  void aRowThatWasSignedOffNeedsNoFence() {
+    world.row = new Row(5, Optional.empty(), 0, 0, new Published(3, Optional.of(ROWS)));
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 3, Optional.of(ROWS)));
+    assertThat(world.log).noneMatch(call -> call.startsWith("settle"));
+  }
+
+  @Test
+  void anOwnLivingLaneIsEmptiedAndNotFenced() {
+    world.row = ownedBy(MINE, 3);
+    world.revoked = new CompletableFuture<>();
+    CompletableFuture<SessionCommand> result = begin();
+    assertThat(world.log).containsExactly("read", "laneFor", "revoke 5");
+    world.revoked.complete(OptionalLong.of(8));
+    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 8, Optional.empty()));
+    assertThat(world.log).noneMatch(call -> call.startsWith("settle"));
+  }
+
+  @Test
+  void anOwnLaneThatDiesWhileItIsEmptiedIsNotGuessedAbout() {
+    world.row = ownedBy(MINE, 3);
+    world.revoked = CompletableFuture.failedFuture(new IllegalStateException("lane died"));
+    assertThat(failed(begin()).code()).isEqualTo(RejectCode.STORE_UNAVAILABLE);
+    assertThat(world.log).noneMatch(call -> call.startsWith("claim"));
+  }
+
+  @Test
+  void aLedgerThatCannotBeReadLeavesTheRowAlone() {
+    world.row = ownedBy(OTHER, 3);
+    world.settled = CompletableFuture.failedFuture(new IllegalStateException("no broker"));
+    AcquireFailed failed = failed(begin());
+    assertThat(failed.code()).isEqualTo(RejectCode.STORE_UNAVAILABLE);
+    assertThat(failed.reason()).contains("no broker");
+    assertThat(world.log).noneMatch(call -> call.startsWith("claim"));
+  }
+
+  @Test
+  void aLostClaimIsAnOwnerThatChanged() {
+    world.otherIsFaster = true;
+    assertThat(failed(begin()).code()).isEqualTo(RejectCode.OWNER_CHANGED);
+  }
+
+  @Test
+  void anAmbiguousClaimIsNotTakenForAnAcquisition() {
+    world.claimFails = Optional.of(new IllegalStateException("timed out"));
+    assertThat(failed(begin()).code()).isEqualTo(RejectCode.STORE_UNAVAILABLE);
+  }
+
+  @Test
+  void aLaneThatDiedWhileItClaimedDoesNotOwn() {
+    world.diesAtClaim = true;
+    assertThat(failed(begin()).code()).isEqualTo(RejectCode.OWNER_CHANGED);
+  }
+
+  @Test
+  void aLedgerNewerThanTheRowWins() {
+    world.row = ownedBy(OTHER, 3);
+    world.settled = FakePublishing.ledgerSays(9, LEDGERS);
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 9, Optional.of(LEDGERS)));
+    assertThat(world.row.published()).isEqualTo(new Published(9, Optional.of(LEDGERS)));
+  }
+
+  @Test
+  void aRowNewerThanTheLedgerWins() {
+    world.row = ownedBy(OTHER, 12);
+    world.settled = FakePublishing.ledgerSays(9, LEDGERS);
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 12, Optional.of(ROWS)));
+  }
+
+  @Test
+  void aSignOffWaitsUntilTheLaneIsEmptyAndTellsWhatItPublishedLast() {
+    world.revoked = new CompletableFuture<>();
+    CompletableFuture<SessionCommand> result = signOff();
+    assertThat(world.log).containsExactly("revoke 6");
+    world.revoked.complete(OptionalLong.of(4));
+    assertThat(world.log).containsExactly("revoke 6", "signOff 4");
+    assertThat(result)
+        .isCompletedWithValue(new SignedOff(6, Optional.of(new Published(4, Optional.empty()))));
+  }
+
+  @Test
+  void aLaneThatCouldNotBeEmptiedIsNeverSignedOff() {
+    world.revoked = CompletableFuture.failedFuture(new IllegalStateException("lane died"));
+    assertThat(signOff()).isCompletedWithValue(new SignedOff(6, Optional.empty()));
+    assertThat(world.log).containsExactly("revoke 6");
+  }
+
+  @Test
+  void aDeadLaneIsNeverSignedOff() {
+    world.alive = false;
+    assertThat(signOff()).isCompletedWithValue(new SignedOff(6, Optional.empty()));
+    assertThat(world.log).isEmpty();
+  }
+
+  @Test
+  void aSignOffThatWasNotAppliedIsNotReportedAsOne() {
+    world.signOffApplies = false;
+    assertThat(signOff()).isCompletedWithValue(new SignedOff(6, Optional.empty()));
+  }
+
+  private CompletableFuture<SessionCommand> signOff() {
+    return acquisition
+        .signOff(SESSION, MINE, 6, new Published(3, Optional.of(ROWS)))
+        .toCompletableFuture();
+  }
+
+  @Test
+  void aReaderTakesTheNextEpochAndFencesNobody() {
+    world.row = ownedBy(OTHER, 0);
+    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture())
+        .isCompletedWithValue(new EpochClaimed(6));
+    assertThat(world.log).containsExactly("read", "claim " + READER + " from 0");
+  }
+
+  @Test
+  void aReadersClaimThatWasLostOrIsUnknownFails() {
+    world.otherIsFaster = true;
+    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture().join())
+        .isInstanceOf(ClaimFailed.class);
+    world.claimFails = Optional.of(new IllegalStateException("timed out"));
+    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture().join())
+        .isEqualTo(new ClaimFailed("timed out"));
+  }
+}
