@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * A consumer that follows a {@link FetchPlan}: assigned to what is read now and to a few partitions
@@ -179,19 +180,25 @@ final class FetchConsumer {
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(atMost);
     polledYet.run();
     polls++;
+    Map<Place, Long> advanced = new LinkedHashMap<>();
     for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : polled.nextOffsets().entrySet()) {
       Place place = running.get(entry.getKey());
       long next = entry.getValue().offset();
-      if (place == null || next <= place.position) {
-        continue;
+      if (place != null && next > place.position) {
+        place.answeredPoll = polls;
+        advanced.put(place, place.position);
+        // For all of them before anything is handed over: should that fail half-way, the plan still
+        // wants the old place, and what was not handed over is read again.
+        place.position = next;
       }
-      place.answeredPoll = polls;
-      long from = place.position;
-      place.position = next;
+    }
+    for (Map.Entry<Place, Long> entry : advanced.entrySet()) {
+      Place place = entry.getKey();
+      long next = place.position;
       OptionalLong lag = consumer.currentLag(place.partition);
       results.fetched(
           place.reads,
-          from,
+          entry.getValue(),
           next,
           polled.records(place.partition),
           lag.isPresent() ? next + lag.getAsLong() : PartitionReads.NOT_KNOWN);
@@ -205,7 +212,11 @@ final class FetchConsumer {
 
   /** How far it is to the end; empty if not known yet, then it is asked for. */
   OptionalLong lag(PartitionReads reads) {
-    return consumer.currentLag(new TopicPartition(reads.key().topic(), reads.key().partition()));
+    try {
+      return consumer.currentLag(new TopicPartition(reads.key().topic(), reads.key().partition()));
+    } catch (WakeupException aCommandCame) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Number of answers to fetches so far: grows as long as some broker answers. */

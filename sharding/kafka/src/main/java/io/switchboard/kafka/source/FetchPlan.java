@@ -68,7 +68,7 @@ final class FetchPlan {
                 new PartitionReads(
                     key,
                     role == Role.TAIL,
-                    settings.maxPartitionFetchBytes(),
+                    settings.turnBytes(),
                     settings.turn().toNanos(),
                     metrics));
     if (role == Role.TAIL && reader.attached && reads.cursor() == PartitionReads.NOWHERE) {

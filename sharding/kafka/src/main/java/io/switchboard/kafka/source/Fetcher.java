@@ -152,15 +152,18 @@ final class Fetcher implements Runnable, FetchConsumer.Results {
   private void step() {
     nowNanos = System.nanoTime();
     signalled.set(false);
+    // First, also after a turn that failed half-way: who is on the way belongs to nobody here.
+    sendLeaversAway();
     takeChanges();
+    sendLeaversAway();
     topics.turn(plan, nowNanos);
     everySecond();
-    sendLeaversAway();
     List<PartitionReads> wanted =
         faults.mayRead(nowNanos)
             ? plan.aim(key -> faults.allows(key, nowNanos), nowNanos)
             : List.of();
     if (wanted.isEmpty()) {
+      faults.nothingToRead(nowNanos);
       if (!signalled.get() && !stopping) {
         LockSupport.parkNanos(this, faults.pauseNanos(nowNanos, IDLE_NANOS));
       }

@@ -143,6 +143,13 @@ final class FetcherFaults {
     poisoned.put(key, new Poison(nowNanos + factor * backoffNanos, strikes));
   }
 
+  /** What may be read is not wanted: a search must not wait for it. */
+  void nothingToRead(long nowNanos) {
+    if (search.isSearching() && mayRead(nowNanos)) {
+      survived(nowNanos);
+    }
+  }
+
   /** A poll went well. */
   void survived(long nowNanos) {
     pausing = false;

@@ -86,6 +86,11 @@ final class Reader implements TopicSource.Subscription {
     }
   }
 
+  @Override
+  public String toString() {
+    return partition + "@" + position + " credit " + credit + (attached ? "" : ", not attached");
+  }
+
   Fetcher home() {
     return home;
   }

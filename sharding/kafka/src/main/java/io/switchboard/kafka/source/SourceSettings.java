@@ -13,8 +13,9 @@ import java.util.List;
  * @param tailFetchers threads, each with one consumer, that wait at the ends of partitions; 1 to 64
  * @param maxSubscriptions subscriptions open at once; more are answered UNAVAILABLE
  * @param maxCreditBytes credit that one subscription can hold; what it asks for beyond is cut off
- * @param maxPartitionFetchBytes what one fetch brings of one partition, at least one record batch;
- *     also the length of a turn when groups share a fetcher
+ * @param maxPartitionFetchBytes what one fetch brings of one partition, at least one record batch.
+ *     A session takes about 100 KiB at a time: much more would be fetched again and again when many
+ *     read slowly
  * @param maxFetchBytes what one fetch brings from one broker
  * @param maxPollRecords records handled at a time
  * @param maxRunningPartitions partitions that one catch-up fetcher reads at a time; the others wait
@@ -24,6 +25,7 @@ import java.util.List;
  * @param cacheBytes records that a fetcher keeps for readers that had no credit left for them
  * @param maxTailGap records that a newcomer at a partition's end may be behind the others there
  * @param tailWait how long a broker holds a fetch at the end; a newcomer at the end waits as long
+ * @param turnBytes what a group is handed over in its turn, while others wait
  * @param turn longest turn of a group, while others wait
  * @param unavailableAfter time without any answer until a reader is told UNAVAILABLE
  * @param topicCheckEvery how often topics' ids are verified when nothing hints at a change
@@ -42,6 +44,7 @@ public record SourceSettings(
     int cacheBytes,
     int maxTailGap,
     Duration tailWait,
+    int turnBytes,
     Duration turn,
     Duration unavailableAfter,
     Duration topicCheckEvery,
@@ -63,6 +66,7 @@ public record SourceSettings(
     within(problems, "cacheBytes", cacheBytes, 0, 1024 * MIB);
     within(problems, "maxTailGap", maxTailGap, 0, 1_000_000);
     within(problems, "tailWait in ms", tailWait.toMillis(), 1, 5_000);
+    within(problems, "turnBytes", turnBytes, 1024, 64 * MIB);
     within(problems, "turn in ms", turn.toMillis(), 1, 10_000);
     within(problems, "unavailableAfter in ms", unavailableAfter.toMillis(), 100, 3_600_000);
     within(problems, "topicCheckEvery in ms", topicCheckEvery.toMillis(), 100, 3_600_000);
@@ -79,14 +83,15 @@ public record SourceSettings(
         1,
         20_000,
         64 * MIB,
-        MIB,
+        MIB / 4,
         8 * MIB,
         2_000,
-        48,
-        16,
-        8 * MIB,
+        64,
+        64,
+        16 * MIB,
         1_000,
         Duration.ofMillis(100),
+        MIB,
         Duration.ofMillis(200),
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),

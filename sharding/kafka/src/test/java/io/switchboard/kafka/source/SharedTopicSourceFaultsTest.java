@@ -41,6 +41,7 @@ final class SharedTopicSourceFaultsTest {
         10_000,
         10,
         Duration.ofMillis(50),
+        2_000,
         Duration.ofMillis(50),
         unavailableAfter,
         Duration.ofSeconds(30),

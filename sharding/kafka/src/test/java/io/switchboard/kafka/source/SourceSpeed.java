@@ -1,5 +1,6 @@
 package io.switchboard.kafka.source;
 
+import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.model.TopicRef;
 import io.switchboard.core.port.TopicSource;
 import io.switchboard.kafka.KafkaConnection;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -32,8 +33,8 @@ final class SourceSpeed {
   private static final int LATENCY_SAMPLES = 1_000;
   private static final int CREDIT = 1024 * 1024;
 
-  private static final ExecutorService SESSIONS =
-      Executors.newSingleThreadExecutor(
+  private static final ScheduledExecutorService SESSIONS =
+      Executors.newSingleThreadScheduledExecutor(
           task -> {
             Thread thread = new Thread(task, "sessions");
             thread.setDaemon(true);
@@ -72,6 +73,7 @@ final class SourceSpeed {
           "160 readers at as many places of %d partitions: %,.0f/s%n",
           PARTITIONS, sourceRate(open, perPartition, CREDIT, many, false));
     }
+    slow(200, 1_000);
     latency(8, 8);
     latency(8, 1_000);
   }
@@ -154,13 +156,16 @@ final class SourceSpeed {
       throws InterruptedException {
     TopicRef ref = topic.ref();
     CountDownLatch left = new CountDownLatch(starts.size());
+    List<Counter> counters = new ArrayList<>();
     try (SharedTopicSource source = source()) {
       long start = System.nanoTime();
       for (int i = 0; i < starts.size(); i++) {
         int partition = onePartition ? 0 : i % PARTITIONS;
-        new Counter(source, ref, partition, starts.get(i), perPartition, credit, left);
+        counters.add(
+            new Counter(source, ref, partition, starts.get(i), perPartition, credit, left, 0));
       }
-      if (!left.await(2, TimeUnit.MINUTES)) {
+      if (!left.await(40, TimeUnit.SECONDS)) {
+        counters.forEach(System.out::println);
         throw new IllegalStateException("readers are stuck");
       }
       double seconds = (System.nanoTime() - start) / 1e9;
@@ -181,7 +186,9 @@ final class SourceSpeed {
   private static final class Counter implements TopicSource.Sink {
     private final TopicSource.Subscription subscription;
     private final CountDownLatch done;
+    private final long delayMs;
     private long left;
+    private long next;
 
     Counter(
         SharedTopicSource source,
@@ -190,15 +197,23 @@ final class SourceSpeed {
         long from,
         long end,
         int credit,
-        CountDownLatch done) {
+        CountDownLatch done,
+        long delayMs) {
       this.left = end - from;
+      this.next = from;
       this.done = done;
+      this.delayMs = delayMs;
       subscription = source.subscribe(topic, partition, from, this);
       subscription.request(credit);
     }
 
     @Override
     public void onChunk(TopicSource.Chunk chunk) {
+      for (ReceivedEvent event : chunk.events()) {
+        if (event.offset() != next++) {
+          throw new IllegalStateException("got " + event.offset() + " instead of " + (next - 1));
+        }
+      }
       long before = left;
       left -= chunk.events().size();
       if (before > 0 && left <= 0) {
@@ -206,13 +221,49 @@ final class SourceSpeed {
       }
       if (chunk.sizeBytes() > 0) {
         // As a session would: on its own thread, later.
-        SESSIONS.execute(() -> subscription.request(chunk.sizeBytes()));
+        int size = chunk.sizeBytes();
+        SESSIONS.schedule(() -> subscription.request(size), delayMs, TimeUnit.MILLISECONDS);
       }
     }
 
     @Override
+    public String toString() {
+      return "left " + left + ", at " + next + " " + subscription;
+    }
+
+    @Override
     public void onFailure(TopicSource.Failure failure, String detail) {
-      // All fail when the source closes; before that, the latch tells.
+      if (left > 0) {
+        System.out.println(failure + " " + detail);
+      }
+    }
+  }
+
+  /** Readers with small credits that take their time, each of a partition of its own. */
+  private static void slow(int partitions, int perPartition) throws InterruptedException {
+    try (TestTopic topic = TestTopic.create(partitions);
+        SharedTopicSource source = source()) {
+      for (int partition = 0; partition < partitions; partition++) {
+        for (int i = 0; i < perPartition; i++) {
+          topic.send(partition, new byte[BYTES]);
+        }
+      }
+      topic.flush();
+      TopicRef ref = topic.ref();
+      CountDownLatch left = new CountDownLatch(partitions);
+      long start = System.nanoTime();
+      for (int partition = 0; partition < partitions; partition++) {
+        new Counter(source, ref, partition, 0, perPartition, 100 * 1024, left, 20);
+      }
+      left.await();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      System.out.printf(
+          "%d slow readers of as many partitions: %,.0f/s; delivered %,d, fetched %,d in %,d runs%n",
+          partitions,
+          source.metrics().eventsDelivered() / seconds,
+          source.metrics().eventsDelivered(),
+          source.metrics().recordsFetched(),
+          source.metrics().fetches());
     }
   }
 

@@ -21,6 +21,7 @@ final class TestSettings {
         cacheBytes,
         maxTailGap,
         Duration.ofMillis(100),
+        fetchBytes,
         turn,
         Duration.ofSeconds(30),
         Duration.ofSeconds(30),

@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,6 +27,7 @@ final class TestTopic implements AutoCloseable {
   private final String name;
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
 
   private TestTopic(String name) {
     this.name = name;
@@ -47,13 +50,24 @@ final class TestTopic implements AutoCloseable {
   }
 
   private void make(int partitions) {
-    get(
-        () ->
-            admin
-                .createTopics(
-                    List.of(new NewTopic(name, Optional.of(partitions), Optional.empty())))
-                .all()
-                .get());
+    var topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+    get(() -> admin.createTopics(List.of(topic)).all().get());
+    awaitLeaders(partitions);
+  }
+
+  /** A producer that is quicker than the leaders' election can trip over its own first batches. */
+  private void awaitLeaders(int partitions) {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(
+                Collectors.toMap(
+                    partition -> new TopicPartition(name, partition),
+                    partition -> OffsetSpec.latest()));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(() -> admin.listOffsets(ends).all().get().size() == partitions);
   }
 
   /** Deletes the topic and makes it again; returns when the new one can be written to. */
@@ -76,6 +90,7 @@ final class TestTopic implements AutoCloseable {
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
         .until(() -> !ref().id().equals(before));
+    awaitLeaders(partitions);
   }
 
   void delete() {
@@ -113,18 +128,27 @@ final class TestTopic implements AutoCloseable {
 
   void append(int partition, int count, int bytes) {
     for (int i = 0; i < count; i++) {
-      producer.send(new ProducerRecord<>(name, partition, null, new byte[bytes]));
+      send(partition, new byte[bytes]);
     }
-    producer.flush();
+    flush();
   }
 
   /** Without waiting for it; {@link #flush} does. */
   void send(int partition, byte[] value) {
-    producer.send(new ProducerRecord<>(name, partition, null, value));
+    producer.send(
+        new ProducerRecord<>(name, partition, null, value),
+        (metadata, failure) -> {
+          if (failure != null) {
+            sendFailure.set(failure);
+          }
+        });
   }
 
   void flush() {
     producer.flush();
+    if (sendFailure.get() != null) {
+      throw new IllegalStateException("could not write to " + name, sendFailure.get());
+    }
   }
 
   void append(int partition, byte[] key, byte[] value) {
