@@ -17,31 +17,37 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small pool of framed connections to one address: the last used idle one first, a new one while
- * there are fewer than the limit, else the exchange waits in line until its time-out. Waiting
- * exchanges are bounded by the number of sessions, each of which has one in flight.
+ * A small pool of connections to one address: the last used idle one first, a new one while there
+ * are fewer than the limit, else the exchange waits in line until its time-out. Waiting exchanges
+ * are bounded by the number of sessions, each of which has one in flight.
  */
-public final class TcpTransport implements Transport {
+public final class ConnectionPool implements Transport {
   private final Address address;
+  private final Wire wire;
   private final NetSettings settings;
   private final AsynchronousChannelGroup group;
   private final ScheduledExecutorService timer;
   private final ScheduledFuture<?> sweep;
 
   // Guarded by this.
-  private final ArrayDeque<TcpConnection> idle = new ArrayDeque<>();
+  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-  private final Set<TcpConnection> open = new HashSet<>();
+  private final Set<Connection> open = new HashSet<>();
   private int connecting;
   private boolean closed;
 
   /** The group's threads run all callbacks; the timer only time-outs. */
-  public TcpTransport(
+  public ConnectionPool(
       Address address,
       NetSettings settings,
       AsynchronousChannelGroup group,
       ScheduledExecutorService timer) {
     this.address = address;
+    this.wire =
+        switch (address.kind()) {
+          case TCP -> new FramedWire(settings.maxReplyBytes());
+          case HTTP -> new HttpWire(address, settings);
+        };
     this.settings = settings;
     this.group = group;
     this.timer = timer;
@@ -52,14 +58,14 @@ public final class TcpTransport implements Transport {
 
   @Override
   public CompletableFuture<byte[]> exchange(List<ByteBuffer> parts, long timeoutNanos) {
-    Exchange exchange = new Exchange(parts);
+    Exchange exchange = new Exchange(wire.request(parts));
     exchange.armTimeout(timeoutNanos);
     dispatch(exchange);
     return exchange;
   }
 
   private void dispatch(Exchange exchange) {
-    TcpConnection connection = null;
+    Connection connection = null;
     boolean connect = false;
     synchronized (this) {
       if (!closed) {
@@ -126,8 +132,7 @@ public final class TcpTransport implements Transport {
   }
 
   private void connected(AsynchronousSocketChannel channel, Exchange exchange) {
-    TcpConnection connection =
-        new TcpConnection(channel, settings.maxReplyBytes(), this::release, this::onDead);
+    Connection connection = new Connection(channel, wire.newReader(), this::release, this::onDead);
     boolean refused;
     synchronized (this) {
       connecting--;
@@ -162,7 +167,7 @@ public final class TcpTransport implements Transport {
   }
 
   /** Gives a whole connection to the next in line, or to the pool. */
-  private void release(TcpConnection connection) {
+  private void release(Connection connection) {
     Exchange next;
     synchronized (this) {
       if (closed || connection.isDead()) {
@@ -177,7 +182,7 @@ public final class TcpTransport implements Transport {
     next.runOn(connection);
   }
 
-  private void onDead(TcpConnection connection) {
+  private void onDead(Connection connection) {
     Exchange next;
     synchronized (this) {
       open.remove(connection);
@@ -191,7 +196,7 @@ public final class TcpTransport implements Transport {
 
   private void closeIdle() {
     long oldest = System.nanoTime() - settings.idleConnectionTimeout().toNanos();
-    List<TcpConnection> old;
+    List<Connection> old;
     synchronized (this) {
       old = open.stream().filter(connection -> connection.isUnusedSince(oldest)).toList();
       idle.removeAll(old);
@@ -201,7 +206,7 @@ public final class TcpTransport implements Transport {
 
   @Override
   public void close() {
-    List<TcpConnection> connections;
+    List<Connection> connections;
     List<Exchange> unsent;
     synchronized (this) {
       closed = true;
@@ -225,14 +230,14 @@ public final class TcpTransport implements Transport {
 
   /** One request on its way. Completed once; whoever completes it first decides. */
   private final class Exchange extends CompletableFuture<byte[]>
-      implements TcpConnection.ReplyHandler {
-    private final List<ByteBuffer> parts;
+      implements Connection.ReplyHandler {
+    private final List<ByteBuffer> request;
     private ScheduledFuture<?> timeout;
     // Guarded by this exchange.
-    private TcpConnection connection;
+    private Connection connection;
 
-    Exchange(List<ByteBuffer> parts) {
-      this.parts = parts;
+    Exchange(List<ByteBuffer> request) {
+      this.request = request;
     }
 
     void armTimeout(long nanos) {
@@ -243,7 +248,7 @@ public final class TcpTransport implements Transport {
               TimeUnit.NANOSECONDS);
     }
 
-    void runOn(TcpConnection granted) {
+    void runOn(Connection granted) {
       boolean late;
       synchronized (this) {
         late = isDone();
@@ -254,18 +259,22 @@ public final class TcpTransport implements Transport {
       if (late) {
         release(granted);
       } else {
-        granted.send(parts, this);
+        granted.send(request, this);
       }
     }
 
     @Override
-    public void replied(byte[] frame) {
+    public void replied(Wire.Reply reply) {
       synchronized (this) {
         // Free again, and perhaps another exchange's already: a late abandon must not kill it.
         connection = null;
       }
       timeout.cancel(false);
-      complete(frame);
+      if (reply.failure().isPresent()) {
+        completeExceptionally(reply.failure().get());
+      } else {
+        complete(reply.message());
+      }
     }
 
     @Override
@@ -281,12 +290,12 @@ public final class TcpTransport implements Transport {
     /** The answer is no longer wanted; the connection, which may still bring it, is of no use. */
     private void abandon(String why) {
       completeExceptionally(new TransportFault(address, why, null));
-      TcpConnection used;
+      Connection used;
       synchronized (this) {
         used = connection;
         connection = null;
       }
-      synchronized (TcpTransport.this) {
+      synchronized (ConnectionPool.this) {
         waiting.remove(this);
       }
       if (used != null) {
