@@ -244,6 +244,48 @@ class ClientTest extends SdkTestBase {
   }
 
   @Test
+  void aClosedClientLeavesNoThreadBehind() throws Exception {
+    FakeNode node = node("tcp");
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    SwitchboardClient client = opened(builder(node).addresses("tcp://localhost:1"));
+    for (int i = 0; i < 4; i++) {
+      client.publisher("topic").publish(events("a"));
+    }
+    List<Thread> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("switchboard-"))
+            .filter(thread -> !before.contains(thread))
+            .toList();
+    assertThat(threads).hasSizeBetween(3, 4);
+
+    client.close();
+
+    for (Thread thread : threads) {
+      thread.join(10_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+    }
+    assertThat(node.openConnections()).isZero();
+  }
+
+  @Test
+  void pollsThatHoldAllConnectionsAreNamedAsTheReason() {
+    FakeNode node = node("tcp");
+    SwitchboardClient client =
+        opened(
+            builder(node)
+                .maxConnectionsPerAddress(1)
+                .attemptTimeout(Duration.ofMillis(100))
+                .operationTimeout(Duration.ofMillis(300)));
+    Subscriber subscriber = client.subscriber("topic");
+    Publisher publisher = client.publisher("topic");
+    subscriber.pollAsync(Duration.ofSeconds(20));
+
+    assertThatThrownBy(() -> publisher.publish(events("a")))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("maxConnectionsPerAddress");
+  }
+
+  @Test
   void wrongSettingsAreRefused() {
     assertThatIllegalStateException()
         .isThrownBy(() -> SwitchboardClient.builder().build())

@@ -163,6 +163,18 @@ class SubscriberFaultsTest extends SdkTestBase {
   }
 
   @Test
+  void aReaderOfTheLatestMissesNothingWhenItsSessionIsGoneBeforeItsFirstBatch() {
+    FakeNode node = node("tcp");
+    cluster.append("old");
+    Subscriber subscriber = client(node).subscriber("topic", ONE.startAt(StartPosition.latest()));
+    cluster.append("new");
+    cluster.end(subscriber.session(), ErrorCode.SESSION_EXPIRED);
+    cluster.append("newer");
+
+    assertThat(texts(subscriber.poll(WAIT).orElseThrow())).containsExactly("new");
+  }
+
+  @Test
   void withoutReallocationTheLossOfTheSessionIsTold() {
     FakeNode node = node("tcp");
     Subscriber subscriber = client(node).subscriber("topic", ONE.reallocateWhenGone(false));

@@ -3,15 +3,18 @@ package io.switchboard.sdk.internal.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +25,16 @@ import java.util.concurrent.TimeUnit;
  * are bounded by the number of sessions, each of which has one in flight.
  */
 public final class ConnectionPool implements Transport {
+  private static final String NO_CONNECTION =
+      "no connection became free in time: all are in use, perhaps by polls that wait for events;"
+          + " raise maxConnectionsPerAddress";
+
   private final Address address;
   private final Wire wire;
   private final NetSettings settings;
   private final AsynchronousChannelGroup group;
   private final ScheduledExecutorService timer;
+  private final Executor resolver;
   private final ScheduledFuture<?> sweep;
 
   // Guarded by this.
@@ -36,12 +44,15 @@ public final class ConnectionPool implements Transport {
   private int connecting;
   private boolean closed;
 
-  /** The group's threads run all callbacks; the timer only time-outs. */
+  /**
+   * The group's threads run all callbacks; the timer only time-outs; the resolver looks names up.
+   */
   public ConnectionPool(
       Address address,
       NetSettings settings,
       AsynchronousChannelGroup group,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Executor resolver) {
     this.address = address;
     this.wire =
         switch (address.kind()) {
@@ -51,6 +62,7 @@ public final class ConnectionPool implements Transport {
     this.settings = settings;
     this.group = group;
     this.timer = timer;
+    this.resolver = resolver;
     long sweepMs = Math.max(50, settings.idleConnectionTimeout().toMillis() / 2);
     this.sweep =
         timer.scheduleWithFixedDelay(this::closeIdle, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
@@ -105,11 +117,25 @@ public final class ConnectionPool implements Transport {
             () -> closeQuietly(channel),
             settings.connectTimeout().toMillis(),
             TimeUnit.MILLISECONDS);
+    if (address.isLiteral()) {
+      connect(channel, exchange, timeout);
+    } else {
+      // Looking a name up blocks.
+      resolver.execute(() -> connect(channel, exchange, timeout));
+    }
+  }
+
+  private void connect(
+      AsynchronousSocketChannel channel, Exchange exchange, ScheduledFuture<?> timeout) {
     InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
     if (target.isUnresolved()) {
       timeout.cancel(false);
       closeQuietly(channel);
-      notConnected(exchange, new IOException("the host name cannot be resolved"));
+      notConnected(exchange, new UnknownHostException("the host name cannot be resolved"));
+      return;
+    }
+    if (!channel.isOpen()) {
+      notConnected(exchange, new ClosedChannelException());
       return;
     }
     channel.connect(
@@ -243,9 +269,19 @@ public final class ConnectionPool implements Transport {
     void armTimeout(long nanos) {
       timeout =
           timer.schedule(
-              () -> abandon("no answer within " + nanos / 1_000_000 + " ms"),
+              () ->
+                  abandon(
+                      isWaiting()
+                          ? NO_CONNECTION
+                          : "no answer within " + nanos / 1_000_000 + " ms"),
               nanos,
               TimeUnit.NANOSECONDS);
+    }
+
+    private boolean isWaiting() {
+      synchronized (ConnectionPool.this) {
+        return waiting.contains(this);
+      }
     }
 
     void runOn(Connection granted) {

@@ -5,15 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** The threads and transports of one client: a timer, and two threads for all connections. */
+/**
+ * The threads and transports of one client: a timer, two threads for all connections, and one that
+ * looks host names up and ends when there is nothing to look up.
+ */
 public final class Network implements AutoCloseable {
   private static final int IO_THREADS = 2;
 
   private final NetSettings settings;
   private final ScheduledThreadPoolExecutor timer;
+  private final ThreadPoolExecutor resolver;
   private final AsynchronousChannelGroup group;
   // Guarded by this.
   private final List<Transport> transports = new ArrayList<>();
@@ -23,6 +30,15 @@ public final class Network implements AutoCloseable {
     this.settings = settings;
     this.timer = new ScheduledThreadPoolExecutor(1, SdkThread.factory("switchboard-timer"));
     timer.setRemoveOnCancelPolicy(true);
+    this.resolver =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            SdkThread.factory("switchboard-names"));
+    resolver.allowCoreThreadTimeOut(true);
     try {
       this.group =
           AsynchronousChannelGroup.withFixedThreadPool(
@@ -40,7 +56,7 @@ public final class Network implements AutoCloseable {
 
   /** A transport to an address. */
   public synchronized Transport transport(Address address) {
-    Transport transport = new ConnectionPool(address, settings, group, timer);
+    Transport transport = new ConnectionPool(address, settings, group, timer, resolver);
     transports.add(transport);
     return transport;
   }
@@ -49,6 +65,7 @@ public final class Network implements AutoCloseable {
   public synchronized void close() {
     transports.forEach(Transport::close);
     timer.shutdownNow();
+    resolver.shutdown();
     try {
       group.shutdownNow();
     } catch (IOException e) {
