@@ -109,7 +109,11 @@ public final class SwitchboardClient implements AutoCloseable {
   public CompletableFuture<Subscriber> subscriberAsync(String topic, SubscriberOptions options) {
     return sessions
         .reader(topic, options)
-        .thenApply(opened -> subscriber(opened, topic, options, Sessions.startCursor(options), 0));
+        .thenCompose(
+            opened ->
+                sessions
+                    .startCursor(opened.handle().id(), options)
+                    .thenApply(cursor -> subscriber(opened, topic, options, cursor, 0)));
   }
 
   /**
@@ -136,9 +140,7 @@ public final class SwitchboardClient implements AutoCloseable {
                     sessions.opened(info),
                     info.getTopic(),
                     options,
-                    info.isSetCursor()
-                        ? Optional.of(Token.of(info.getCursor().clone()))
-                        : Optional.empty(),
+                    Sessions.cursorOf(info),
                     info.isSetPendingSeq() ? info.getPendingSeq() : 0));
   }
 

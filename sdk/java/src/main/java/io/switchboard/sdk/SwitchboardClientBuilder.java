@@ -81,10 +81,7 @@ public final class SwitchboardClientBuilder {
     return this;
   }
 
-  /**
-   * Unused TCP connections are closed after this time; 30 seconds if not set. HTTP connections
-   * follow the JDK's property jdk.httpclient.keepalive.timeout.
-   */
+  /** Unused connections are closed after this time; 30 seconds if not set. */
   public SwitchboardClientBuilder idleConnectionTimeout(Duration time) {
     idleConnectionTimeout = positive(time, "idleConnectionTimeout");
     return this;

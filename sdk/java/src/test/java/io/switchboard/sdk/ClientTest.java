@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,7 @@ class ClientTest extends SdkTestBase {
   @ValueSource(strings = {"http", "tcp"})
   void twoHundredSessionsNeedNoMoreThreadsThanOne(String transport) {
     FakeNode node = node(transport);
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
     SwitchboardClient client = opened(builder(node));
     List<Subscriber> subscribers = new ArrayList<>();
     List<CompletableFuture<Optional<ReceivedBatch>>> polls = new ArrayList<>();
@@ -73,16 +75,13 @@ class ClientTest extends SdkTestBase {
     long sdkThreads =
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> thread.getName().startsWith("switchboard-"))
-            .filter(Thread::isAlive)
-            .filter(
-                thread ->
-                    thread.getName().contains(transport) || thread.getName().contains("timer"))
+            .filter(thread -> !before.contains(thread))
             .count();
     cluster.append("a");
 
     CompletableFuture.allOf(polls.toArray(new CompletableFuture<?>[0])).join();
     assertThat(polls).allSatisfy(poll -> assertThat(poll.join()).isPresent());
-    assertThat(sdkThreads).as("of all clients of this test run").isLessThan(40);
+    assertThat(sdkThreads).as("a timer and two for input and output").isEqualTo(3);
   }
 
   @Test
@@ -242,6 +241,48 @@ class ClientTest extends SdkTestBase {
     client.close();
 
     assertThatThrownBy(() -> client.publisher("topic")).isInstanceOf(ClosedException.class);
+  }
+
+  @Test
+  void aClosedClientLeavesNoThreadBehind() throws Exception {
+    FakeNode node = node("tcp");
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    SwitchboardClient client = opened(builder(node).addresses("tcp://localhost:1"));
+    for (int i = 0; i < 4; i++) {
+      client.publisher("topic").publish(events("a"));
+    }
+    List<Thread> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("switchboard-"))
+            .filter(thread -> !before.contains(thread))
+            .toList();
+    assertThat(threads).hasSizeBetween(3, 4);
+
+    client.close();
+
+    for (Thread thread : threads) {
+      thread.join(10_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+    }
+    assertThat(node.openConnections()).isZero();
+  }
+
+  @Test
+  void pollsThatHoldAllConnectionsAreNamedAsTheReason() {
+    FakeNode node = node("tcp");
+    SwitchboardClient client =
+        opened(
+            builder(node)
+                .maxConnectionsPerAddress(1)
+                .attemptTimeout(Duration.ofMillis(100))
+                .operationTimeout(Duration.ofMillis(300)));
+    Subscriber subscriber = client.subscriber("topic");
+    Publisher publisher = client.publisher("topic");
+    subscriber.pollAsync(Duration.ofSeconds(20));
+
+    assertThatThrownBy(() -> publisher.publish(events("a")))
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("maxConnectionsPerAddress");
   }
 
   @Test

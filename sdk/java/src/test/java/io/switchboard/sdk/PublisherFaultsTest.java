@@ -308,6 +308,19 @@ class PublisherFaultsTest extends SdkTestBase {
   }
 
   @Test
+  void attachingWaitsForTheOutcomeOfABatchThatIsBeingPublished() {
+    FakeNode node = node("tcp");
+    SwitchboardClient client = client(node);
+    String session = client.publisher("topic").session();
+    cluster.committingAnswers = 4;
+
+    Publisher taker = client.attachPublisher(session, PublisherOptions.defaults());
+
+    assertThat(node.requests("describe")).hasSize(5);
+    assertThat(taker.publish(events("a")).seq()).isEqualTo(1);
+  }
+
+  @Test
   void aConflictUnderTheSameSeqIsAnErrorAndNotSuccess() {
     FakeNode node = node("tcp");
     Publisher publisher = client(node).publisher("topic");

@@ -163,6 +163,18 @@ class SubscriberFaultsTest extends SdkTestBase {
   }
 
   @Test
+  void aReaderOfTheLatestMissesNothingWhenItsSessionIsGoneBeforeItsFirstBatch() {
+    FakeNode node = node("tcp");
+    cluster.append("old");
+    Subscriber subscriber = client(node).subscriber("topic", ONE.startAt(StartPosition.latest()));
+    cluster.append("new");
+    cluster.end(subscriber.session(), ErrorCode.SESSION_EXPIRED);
+    cluster.append("newer");
+
+    assertThat(texts(subscriber.poll(WAIT).orElseThrow())).containsExactly("new");
+  }
+
+  @Test
   void withoutReallocationTheLossOfTheSessionIsTold() {
     FakeNode node = node("tcp");
     Subscriber subscriber = client(node).subscriber("topic", ONE.reallocateWhenGone(false));
@@ -296,8 +308,7 @@ class SubscriberFaultsTest extends SdkTestBase {
   @Test
   void asynchronousCallsAreDoneOneAfterAnother() {
     FakeNode node = node("tcp");
-    cluster.append("a", "b", "c");
-    Subscriber subscriber = client(node).subscriber("topic", ONE);
+    Subscriber subscriber = opened(builder(node)).subscriber("topic", ONE);
     List<String> read = Collections.synchronizedList(new ArrayList<>());
 
     CompletableFuture<?> all =
@@ -305,7 +316,7 @@ class SubscriberFaultsTest extends SdkTestBase {
             .map(
                 i ->
                     subscriber
-                        .pollAsync(WAIT)
+                        .pollAsync(Duration.ofSeconds(20))
                         .thenCompose(
                             batch -> {
                               read.addAll(texts(batch.orElseThrow()));
@@ -313,6 +324,7 @@ class SubscriberFaultsTest extends SdkTestBase {
                             }))
             .reduce((x, y) -> x.thenCombine(y, (a, b) -> null))
             .orElseThrow();
+    cluster.append("a", "b", "c");
     all.join();
 
     // The polls are queued before the acks, so that each one gives the same batch.

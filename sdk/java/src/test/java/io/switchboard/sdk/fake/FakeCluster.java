@@ -44,6 +44,9 @@ public final class FakeCluster implements Switchboard.Iface {
   public Limits limits =
       new Limits(900 << 10, 1 << 20, 10_000, 30_000, TimeUnit.MINUTES.toMillis(10));
 
+  /** So many descriptions tell that a batch is being published. */
+  public int committingAnswers;
+
   private static final class FakeSession {
     String id;
     Role role;
@@ -303,6 +306,10 @@ public final class FakeCluster implements Switchboard.Iface {
     FakeSession s = session(request.getSession(), false, 0);
     if (request.isTakeOver()) {
       s.holder++;
+    }
+    if (committingAnswers > 0) {
+      committingAnswers--;
+      return new SessionInfo(s.id, s.role, "topic", Phase.COMMITTING, s.acked, s.holder, limits);
     }
     Phase phase = s.staged != null ? Phase.STAGED : s.delivered > 0 ? Phase.DELIVERED : Phase.IDLE;
     SessionInfo info =

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.thrift.TException;
@@ -55,6 +57,7 @@ public final class FakeNode implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ServerSocket server;
+  private volatile Function<String, Optional<Fault>> otherwise = method -> Optional.empty();
   private final boolean http;
 
   /** A request as it came. */
@@ -86,6 +89,12 @@ public final class FakeNode implements AutoCloseable {
 
   public String address() {
     return (http ? "http" : "tcp") + "://127.0.0.1:" + server.getLocalPort();
+  }
+
+  /** What requests without a script meet. */
+  public FakeNode otherwise(Function<String, Optional<Fault>> faults) {
+    otherwise = faults;
+    return this;
   }
 
   /** The next requests of a method meet these faults, one each. */
@@ -130,7 +139,7 @@ public final class FakeNode implements AutoCloseable {
   private Fault next(String method) {
     Queue<Fault> faults = script.get(method);
     if (faults == null) {
-      return null;
+      return otherwise.apply(method).orElse(null);
     }
     synchronized (faults) {
       return faults.poll();
@@ -185,6 +194,9 @@ public final class FakeNode implements AutoCloseable {
 
   private Outcome play(String method, byte[] request, Fault fault) throws InterruptedException {
     if (fault == null) {
+      return Outcome.whole(execute(request));
+    } else if (fault instanceof Fault.After after) {
+      after.action().run();
       return Outcome.whole(execute(request));
     } else if (fault instanceof Fault.Answer answer) {
       return Outcome.whole(errorReply(method, answer.error()));

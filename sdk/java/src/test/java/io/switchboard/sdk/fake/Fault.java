@@ -27,6 +27,9 @@ public sealed interface Fault {
   /** HTTP only: a status without a Thrift message. */
   record HttpStatus(int status) implements Fault {}
 
+  /** Does something in the back end first, then answers normally. */
+  record After(Runnable action) implements Fault {}
+
   static Fault answer(ErrorCode code) {
     return new Answer(
         new SwitchboardError(code.getValue(), ErrorCodes.categoryOf(code), "scripted " + code));

@@ -78,6 +78,11 @@ public record Address(Kind kind, String host, int port, String path) {
     return (kind == Kind.HTTP ? "http://" : "tcp://") + shown + ":" + port;
   }
 
+  /** Whether the host is an IP address, which needs no look-up. */
+  boolean isLiteral() {
+    return host.contains(":") || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+  }
+
   /** The address to POST to. */
   URI httpUri() {
     return URI.create(this + path);

@@ -2,11 +2,9 @@ package io.switchboard.sdk.internal.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,25 +12,41 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads and transports of one client: one timer thread; two threads for framed TCP, if an
- * address needs them; two threads and the JDK's selector for HTTP, if an address needs them.
+ * The threads and transports of one client: a timer, two threads for all connections, and one that
+ * looks host names up and ends when there is nothing to look up.
  */
 public final class Network implements AutoCloseable {
   private static final int IO_THREADS = 2;
 
   private final NetSettings settings;
   private final ScheduledThreadPoolExecutor timer;
+  private final ThreadPoolExecutor resolver;
+  private final AsynchronousChannelGroup group;
   // Guarded by this.
   private final List<Transport> transports = new ArrayList<>();
-  private AsynchronousChannelGroup group;
-  private ExecutorService httpExecutor;
-  private HttpClient httpClient;
 
   /** A network without transports. */
   public Network(NetSettings settings) {
     this.settings = settings;
     this.timer = new ScheduledThreadPoolExecutor(1, SdkThread.factory("switchboard-timer"));
     timer.setRemoveOnCancelPolicy(true);
+    this.resolver =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            SdkThread.factory("switchboard-names"));
+    resolver.allowCoreThreadTimeOut(true);
+    try {
+      this.group =
+          AsynchronousChannelGroup.withFixedThreadPool(
+              IO_THREADS, SdkThread.factory("switchboard-io"));
+    } catch (IOException e) {
+      timer.shutdown();
+      throw new UncheckedIOException("The machine gives no sockets: " + e.getMessage(), e);
+    }
   }
 
   /** The timer; closed with the network. */
@@ -42,58 +56,21 @@ public final class Network implements AutoCloseable {
 
   /** A transport to an address. */
   public synchronized Transport transport(Address address) {
-    Transport transport =
-        switch (address.kind()) {
-          case TCP -> new TcpTransport(address, settings, group(), timer);
-          case HTTP -> new HttpTransport(address, settings, httpClient(), timer);
-        };
+    Transport transport = new ConnectionPool(address, settings, group, timer, resolver);
     transports.add(transport);
     return transport;
-  }
-
-  private AsynchronousChannelGroup group() {
-    if (group == null) {
-      try {
-        group =
-            AsynchronousChannelGroup.withFixedThreadPool(
-                IO_THREADS, SdkThread.factory("switchboard-tcp"));
-      } catch (IOException e) {
-        throw new UncheckedIOException("The machine gives no sockets: " + e.getMessage(), e);
-      }
-    }
-    return group;
-  }
-
-  private HttpClient httpClient() {
-    if (httpClient == null) {
-      ThreadPoolExecutor executor =
-          new ThreadPoolExecutor(
-              IO_THREADS,
-              IO_THREADS,
-              5,
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              SdkThread.factory("switchboard-http"));
-      // The JDK's client cannot be closed before Java 21, and may use its executor after us.
-      executor.allowCoreThreadTimeOut(true);
-      httpExecutor = executor;
-      httpClient = HttpTransport.newClient(settings, httpExecutor);
-    }
-    return httpClient;
   }
 
   @Override
   public synchronized void close() {
     transports.forEach(Transport::close);
     timer.shutdownNow();
-    if (group != null) {
-      try {
-        group.shutdownNow();
-      } catch (IOException e) {
-        // All channels were closed before; nothing is left that could fail.
-        group.shutdown();
-      }
+    resolver.shutdown();
+    try {
+      group.shutdownNow();
+    } catch (IOException e) {
+      // All channels were closed before; nothing is left that could fail.
+      group.shutdown();
     }
-    httpClient = null;
   }
 }

@@ -119,18 +119,16 @@ final class Failures {
     return new ClosedException(what, null, null, ErrorCategory.YOUR_MISTAKE, session);
   }
 
-  /** A limit that the SDK itself checks. */
-  static InvalidCallException tooLarge(ErrorCode code, String message, String session) {
+  /** A mistake that the SDK itself finds. */
+  static InvalidCallException mistake(ErrorCode code, String message, String session) {
     return new InvalidCallException(message, null, code, ErrorCategory.YOUR_MISTAKE, session);
   }
 
   /** A reader where a writer was expected, or the other way round. */
   static InvalidCallException wrongRole(String session, Role expected, Role found) {
-    return new InvalidCallException(
-        "Session " + session + " is a " + found + ", but a " + expected + " was expected.",
-        null,
+    return mistake(
         ErrorCode.WRONG_ROLE,
-        ErrorCategory.YOUR_MISTAKE,
+        "Session %s is a %s, but a %s was expected.".formatted(session, found, expected),
         session);
   }
 
@@ -141,6 +139,27 @@ final class Failures {
         null,
         ErrorCode.SESSION_DISPOSED,
         ErrorCategory.GONE,
+        session);
+  }
+
+  /** A batch that waited behind others for too long. */
+  static DeadlineExceededException waitedTooLong(String session) {
+    return new DeadlineExceededException(
+        "The batch waited for its turn until its deadline; it is not published.",
+        null,
+        null,
+        ErrorCategory.BACKPRESSURE,
+        session);
+  }
+
+  /** A batch given to a publisher that has failed. */
+  static ClosedException after(SwitchboardException failure, String session) {
+    return new ClosedException(
+        "The batch is not published, because this publisher has failed before: "
+            + failure.getMessage(),
+        failure,
+        failure.code().orElse(null),
+        failure.category(),
         session);
   }
 

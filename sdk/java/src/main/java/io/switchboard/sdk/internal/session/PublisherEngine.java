@@ -1,10 +1,6 @@
 package io.switchboard.sdk.internal.session;
 
-import io.switchboard.protocol.AckReply;
-import io.switchboard.protocol.ErrorCode;
-import io.switchboard.protocol.WriteReply;
 import io.switchboard.sdk.ClientListener;
-import io.switchboard.sdk.ClosedException;
 import io.switchboard.sdk.PublishResult;
 import io.switchboard.sdk.SwitchboardException;
 import io.switchboard.sdk.internal.call.Aborted;
@@ -13,12 +9,10 @@ import io.switchboard.sdk.internal.call.Timing;
 import io.switchboard.sdk.internal.state.WriterState;
 import io.switchboard.sdk.internal.state.WriterStep;
 import io.switchboard.sdk.internal.state.WriterVerdict;
-import io.switchboard.sdk.internal.wire.Call;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
 import io.switchboard.sdk.internal.wire.RemoteError;
 import io.switchboard.sdk.internal.wire.Token;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,15 +31,11 @@ public final class PublisherEngine {
   private final SessionHandle session;
   private final ClientListener listener;
   private final long ackDelayNanos;
-  private final int maxWaitingBatches;
-  private final long maxWaitingBytes;
 
   // All guarded by this.
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
-  private long waitingBytes;
-  private CompletableFuture<Void> room = new CompletableFuture<>();
+  private final BatchQueue waiting;
   private WriterState state;
-  private Pending staged;
+  private PendingBatch staged;
   private boolean busy;
   private int again;
   private Timing.Cancellable ackTimer;
@@ -72,23 +62,7 @@ public final class PublisherEngine {
     this.state = WriterState.idle(ackedSeq);
     this.listener = listener;
     this.ackDelayNanos = ackDelay.toNanos();
-    this.maxWaitingBatches = maxWaitingBatches;
-    this.maxWaitingBytes = maxWaitingBytes;
-  }
-
-  /** A batch on its way. */
-  private static final class Pending {
-    final EncodedEvents events;
-    final CompletableFuture<PublishResult> future = new CompletableFuture<>();
-    boolean urgent;
-    long seq;
-    long deadlineNanos;
-    boolean started;
-
-    Pending(EncodedEvents events, boolean urgent) {
-      this.events = events;
-      this.urgent = urgent;
-    }
+    this.waiting = new BatchQueue(maxWaitingBatches, maxWaitingBytes);
   }
 
   /** What became of a submission: either taken, or there is no room until a future completes. */
@@ -101,78 +75,31 @@ public final class PublisherEngine {
    * @param urgent its ack does not wait for another batch
    */
   public Submission submit(EncodedEvents events, boolean urgent) {
-    Pending batch = new Pending(events, urgent);
+    PendingBatch batch =
+        new PendingBatch(events, urgent, session.deadlineAfter(session.operationTimeout()));
     synchronized (this) {
-      if (failure != null || closing) {
-        batch.future.completeExceptionally(notPublished());
-        return new Submission(Optional.of(batch.future), room);
+      Optional<? extends SwitchboardException> refusal =
+          failure != null || closing
+              ? Optional.of(notPublished())
+              : BatchLimits.refuse(events, session);
+      if (refusal.isPresent()) {
+        return new Submission(
+            Optional.of(CompletableFuture.failedFuture(refusal.get())), waiting.room());
       }
-      Optional<SwitchboardException> wrong = check(events);
-      if (wrong.isPresent()) {
-        batch.future.completeExceptionally(wrong.get());
-        return new Submission(Optional.of(batch.future), room);
+      if (!waiting.offer(batch)) {
+        return new Submission(Optional.empty(), waiting.nextRoom());
       }
-      boolean full =
-          waiting.size() >= maxWaitingBatches
-              || (!waiting.isEmpty() && waitingBytes + events.encodedBytes() > maxWaitingBytes);
-      if (full) {
-        if (room.isDone()) {
-          room = new CompletableFuture<>();
-        }
-        return new Submission(Optional.empty(), room);
-      }
-      waiting.addLast(batch);
-      waitingBytes += events.encodedBytes();
     }
     pump();
-    return new Submission(Optional.of(batch.future.copy()), room);
-  }
-
-  private Optional<SwitchboardException> check(EncodedEvents events) {
-    if (events.count() == 0) {
-      return Optional.of(
-          Failures.tooLarge(
-              ErrorCode.INVALID_ARGUMENT, "A batch holds at least one event.", session.id()));
-    }
-    if (events.largestEventBytes() > session.limits().maxEventBytes()) {
-      return Optional.of(
-          Failures.tooLarge(
-              ErrorCode.EVENT_TOO_LARGE,
-              "An event of "
-                  + events.largestEventBytes()
-                  + " bytes came, but this session takes "
-                  + session.limits().maxEventBytes()
-                  + ": make it smaller.",
-              session.id()));
-    }
-    if (events.count() > session.limits().maxBatchEvents()
-        || events.payloadBytes() > session.limits().maxBatchBytes()) {
-      return Optional.of(
-          Failures.tooLarge(
-              ErrorCode.BATCH_TOO_LARGE,
-              "A batch of "
-                  + events.count()
-                  + " events and "
-                  + events.payloadBytes()
-                  + " bytes came, but this session takes "
-                  + session.limits().maxBatchEvents()
-                  + " events and "
-                  + session.limits().maxBatchBytes()
-                  + " bytes: split it.",
-              session.id()));
-    }
-    return Optional.empty();
+    return new Submission(
+        Optional.of(batch.future.copy()), CompletableFuture.completedFuture(null));
   }
 
   /** Completes when there is room for another batch. */
   public synchronized CompletableFuture<Void> room() {
-    if (failure != null || closing || waiting.size() < maxWaitingBatches) {
-      return CompletableFuture.completedFuture(null);
-    }
-    if (room.isDone()) {
-      room = new CompletableFuture<>();
-    }
-    return room.copy();
+    return failure != null || closing
+        ? CompletableFuture.completedFuture(null)
+        : waiting.room().copy();
   }
 
   /** Completes when every batch submitted so far is settled; fails with the first failure. */
@@ -183,7 +110,7 @@ public final class PublisherEngine {
         staged.urgent = true;
         all.add(staged.future);
       }
-      for (Pending batch : waiting) {
+      for (PendingBatch batch : waiting.all()) {
         batch.urgent = true;
         all.add(batch.future);
       }
@@ -204,16 +131,15 @@ public final class PublisherEngine {
 
   /** Asks again for the ack in doubt. */
   public CompletableFuture<PublishResult> resolve(Duration within) {
-    Pending retry;
+    PendingBatch retry;
     synchronized (this) {
       if (failure == null || state.inDoubt().isEmpty() || busy) {
         return CompletableFuture.failedFuture(
             new IllegalStateException("No batch of this publisher is in doubt."));
       }
-      retry = new Pending(staged.events, true);
+      retry = new PendingBatch(staged.events, true, 0);
       retry.seq = staged.seq;
-      retry.started = true;
-      retry.deadlineNanos = session.deadlineAfter(within);
+      retry.begin(session.deadlineAfter(within));
       staged = retry;
       resolving = true;
       again = 0;
@@ -224,7 +150,7 @@ public final class PublisherEngine {
 
   private void pump() {
     WriterStep step;
-    Pending batch;
+    PendingBatch batch;
     long deadline;
     synchronized (this) {
       if (busy || (failure != null && !resolving)) {
@@ -241,11 +167,8 @@ public final class PublisherEngine {
       state = state.sending(step);
       busy = true;
       batch = batchOf(step);
-      if (!batch.started) {
-        batch.started = true;
-        batch.deadlineNanos = session.deadlineAfter(session.operationTimeout());
-      }
-      deadline = staged == null ? batch.deadlineNanos : staged.deadlineNanos;
+      batch.begin(session.deadlineAfter(session.operationTimeout()));
+      deadline = (staged == null ? batch : staged).deadlineNanos();
     }
     if (step instanceof WriterStep.Write write) {
       write(write, batch, deadline);
@@ -254,10 +177,10 @@ public final class PublisherEngine {
     }
   }
 
-  private Pending batchOf(WriterStep step) {
+  private PendingBatch batchOf(WriterStep step) {
     boolean ofStaged =
         step instanceof WriterStep.Ack || (step instanceof WriterStep.Write w && isRestage(w));
-    return ofStaged ? staged : waiting.peekFirst();
+    return ofStaged ? staged : waiting.head();
   }
 
   private boolean isRestage(WriterStep.Write write) {
@@ -273,7 +196,7 @@ public final class PublisherEngine {
     if (staged == null || ackTimer != null) {
       return true;
     }
-    Pending batch = staged;
+    PendingBatch batch = staged;
     try {
       ackTimer =
           session
@@ -301,15 +224,9 @@ public final class PublisherEngine {
     }
   }
 
-  private void write(WriterStep.Write step, Pending batch, long deadline) {
-    boolean carriesAck = step.lastToken().isPresent();
-    long waitMs = carriesAck ? session.ackWaitMs() : 0;
-    Call<WriteReply> call =
-        Call.write(
-            session.id(), session.holder(), step.seq(), batch.events, step.lastToken(), waitMs);
+  private void write(WriterStep.Write step, PendingBatch batch, long deadline) {
     session
-        .caller()
-        .call(session.route(), () -> call, error -> carriesAck && isNotStaged(error), deadline)
+        .write(step.seq(), batch.events, step.lastToken(), deadline)
         .whenComplete(
             (reply, error) -> {
               if (error != null) {
@@ -321,11 +238,8 @@ public final class PublisherEngine {
   }
 
   private void ack(WriterStep.Ack step, long deadline) {
-    Call<AckReply> call =
-        Call.ack(session.id(), session.holder(), step.seq(), step.token(), session.ackWaitMs());
     session
-        .caller()
-        .call(session.route(), () -> call, PublisherEngine::isNotStaged, deadline)
+        .ack(step.seq(), step.token(), deadline)
         .whenComplete(
             (reply, error) -> {
               if (error != null) {
@@ -334,10 +248,6 @@ public final class PublisherEngine {
                 onAcked(reply.getCommittedSeq());
               }
             });
-  }
-
-  private static boolean isNotStaged(RemoteError error) {
-    return error.is(ErrorCode.NOT_STAGED);
   }
 
   private void onWritten(WriterStep.Write step, Token token, long committedSeq) {
@@ -352,10 +262,9 @@ public final class PublisherEngine {
       if (!stuck) {
         settleUpTo(state.ackedSeq(), completions);
         if (!restage) {
-          staged = waiting.pollFirst();
+          staged = waiting.take();
           staged.seq = step.seq();
-          waitingBytes -= staged.events.encodedBytes();
-          completions.add(freedRoom());
+          completions.add(waiting.roomFreed());
           settleUpTo(state.ackedSeq(), completions);
         }
       }
@@ -379,18 +288,13 @@ public final class PublisherEngine {
 
   private void settleUpTo(long seq, List<Runnable> completions) {
     if (staged != null && staged.seq <= seq) {
-      Pending done = staged;
+      PendingBatch done = staged;
       staged = null;
       again = 0;
       resolving = false;
       PublishResult result = new PublishResult(session.id(), done.seq);
       completions.add(() -> done.future.complete(result));
     }
-  }
-
-  private Runnable freedRoom() {
-    CompletableFuture<Void> freed = room;
-    return () -> freed.complete(null);
   }
 
   /** Ends a step. Where the same is tried over and over, the engine stays busy for a pause. */
@@ -470,19 +374,25 @@ public final class PublisherEngine {
   /** Fails the batch that the step was about; it is certain that it is not published. */
   private SwitchboardException failBatch(
       WriterStep step, Throwable error, List<Runnable> completions) {
-    Pending failed;
+    PendingBatch failed = staged;
     if (staged != null) {
-      failed = staged;
       staged = null;
       resolving = false;
     } else {
-      failed = waiting.pollFirst();
-      waitingBytes -= failed.events.encodedBytes();
-      completions.add(freedRoom());
+      failed = waiting.take();
+      completions.add(waiting.roomFreed());
+    }
+    if (error instanceof OutOfTime) {
+      // The others have waited as long: they need not try for another time-out each.
+      for (PendingBatch batch : waiting.takeOverdue(session.nowNanos())) {
+        completions.add(
+            () -> batch.future.completeExceptionally(Failures.waitedTooLong(session.id())));
+      }
     }
     String what = "publishing " + (error instanceof Aborted ? "a batch" : "batch " + seqOf(step));
     SwitchboardException reason = Failures.of(what, session.id(), error);
-    completions.add(() -> failed.future.completeExceptionally(reason));
+    CompletableFuture<PublishResult> future = failed.future;
+    completions.add(() -> future.completeExceptionally(reason));
     return reason;
   }
 
@@ -498,24 +408,15 @@ public final class PublisherEngine {
       failure = reason;
     }
     SwitchboardException follow = notPublished();
-    for (Pending batch : waiting) {
+    for (PendingBatch batch : waiting.takeAll()) {
       completions.add(() -> batch.future.completeExceptionally(follow));
     }
-    waiting.clear();
-    waitingBytes = 0;
-    completions.add(freedRoom());
+    completions.add(waiting.roomFreed());
   }
 
   private SwitchboardException notPublished() {
-    if (failure == null) {
-      return Failures.closed("This publisher is closed; the batch is not published.", session.id());
-    }
-    return new ClosedException(
-        "The batch is not published, because this publisher has failed before: "
-            + failure.getMessage(),
-        failure,
-        failure.code().orElse(null),
-        failure.category(),
-        session.id());
+    return failure == null
+        ? Failures.closed("This publisher is closed; the batch is not published.", session.id())
+        : Failures.after(failure, session.id());
   }
 }

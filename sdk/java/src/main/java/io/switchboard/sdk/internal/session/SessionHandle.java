@@ -1,13 +1,19 @@
 package io.switchboard.sdk.internal.session;
 
+import io.switchboard.protocol.AckReply;
 import io.switchboard.protocol.DisposeReply;
 import io.switchboard.protocol.DisposeRequest;
+import io.switchboard.protocol.ErrorCode;
 import io.switchboard.protocol.Limits;
+import io.switchboard.protocol.WriteReply;
 import io.switchboard.sdk.SessionLimits;
 import io.switchboard.sdk.internal.call.Caller;
 import io.switchboard.sdk.internal.call.Endpoints;
 import io.switchboard.sdk.internal.wire.Call;
+import io.switchboard.sdk.internal.wire.EncodedEvents;
+import io.switchboard.sdk.internal.wire.Token;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A session and how to call it.
@@ -38,10 +44,6 @@ public record SessionHandle(
         Duration.ofMillis(Math.max(0, limits.getIdleTimeoutMs())));
   }
 
-  int ackWaitMs() {
-    return (int) Math.min(ACK_WAIT_MS, limits.maxWait().toMillis());
-  }
-
   long nowNanos() {
     return caller.timing().nowNanos();
   }
@@ -55,5 +57,25 @@ public record SessionHandle(
     DisposeRequest request = new DisposeRequest().setSession(id).setHolder(holder);
     Call<DisposeReply> call = Call.dispose(request);
     return caller.call(route, () -> call, error -> false, deadlineAfter(within));
+  }
+
+  /** Stages a batch; with lastToken, also acknowledges the one before. */
+  Caller.Operation<WriteReply> write(
+      long seq, EncodedEvents events, Optional<Token> lastToken, long deadlineNanos) {
+    boolean carriesAck = lastToken.isPresent();
+    Call<WriteReply> call =
+        Call.write(id, holder, seq, events, lastToken, carriesAck ? ackWaitMs() : 0);
+    return caller.call(
+        route, () -> call, error -> carriesAck && error.is(ErrorCode.NOT_STAGED), deadlineNanos);
+  }
+
+  /** Acknowledges a batch. That it is not staged is for the caller to deal with. */
+  Caller.Operation<AckReply> ack(long seq, Token token, long deadlineNanos) {
+    Call<AckReply> call = Call.ack(id, holder, seq, token, ackWaitMs());
+    return caller.call(route, () -> call, error -> error.is(ErrorCode.NOT_STAGED), deadlineNanos);
+  }
+
+  private int ackWaitMs() {
+    return (int) Math.min(ACK_WAIT_MS, limits.maxWait().toMillis());
   }
 }

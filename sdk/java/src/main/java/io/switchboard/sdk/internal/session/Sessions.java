@@ -195,11 +195,23 @@ public final class Sessions {
         info.getAckedSeq());
   }
 
-  /** The cursor that a reader starts from. */
-  public static Optional<Token> startCursor(SubscriberOptions options) {
-    return options.start() instanceof StartPosition.Cursor cursor
-        ? Optional.of(Token.of(cursor.bytes()))
-        : Optional.empty();
+  /**
+   * The cursor that a new reader starts from, if there is one. Only a reader of what is latest asks
+   * for it: should its session be gone before its first batch, "latest" would be another place.
+   */
+  public CompletableFuture<Optional<Token>> startCursor(String session, SubscriberOptions options) {
+    if (options.start() instanceof StartPosition.Cursor cursor) {
+      return CompletableFuture.completedFuture(Optional.of(Token.of(cursor.bytes())));
+    }
+    if (!(options.start() instanceof StartPosition.Latest) || !options.reallocateWhenGone()) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return describe(session, false).thenApply(Sessions::cursorOf);
+  }
+
+  /** The cursor in a description. */
+  public static Optional<Token> cursorOf(SessionInfo info) {
+    return info.isSetCursor() ? Optional.of(Token.of(info.getCursor().clone())) : Optional.empty();
   }
 
   /** The limits in a description. */

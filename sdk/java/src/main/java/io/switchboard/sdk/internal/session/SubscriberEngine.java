@@ -1,9 +1,11 @@
 package io.switchboard.sdk.internal.session;
 
+import io.switchboard.protocol.AckReply;
 import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.protocol.ReadRequest;
 import io.switchboard.sdk.BatchSupersededException;
 import io.switchboard.sdk.ClientListener;
+import io.switchboard.sdk.ClosedException;
 import io.switchboard.sdk.HolderSupersededException;
 import io.switchboard.sdk.StartPosition;
 import io.switchboard.sdk.SubscriberOptions;
@@ -22,7 +24,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -30,7 +31,6 @@ import java.util.function.Supplier;
  * a new session where the old one is gone. Thread-safe; never blocks.
  */
 public final class SubscriberEngine {
-  private static final int MAX_QUEUED_OPERATIONS = 64;
   private static final int MAX_REALLOCATIONS_IN_A_ROW = 3;
 
   private final Sessions sessions;
@@ -38,12 +38,7 @@ public final class SubscriberEngine {
   private final SubscriberOptions options;
   private final ClientListener listener;
 
-  private final AtomicInteger queued = new AtomicInteger();
-  // Guarded by this.
-  private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
-  private Caller.Operation<?> current;
-  private CompletableFuture<?> paused;
-  private boolean closed;
+  private final OperationChain operations = new OperationChain();
 
   // Written by one operation after another, read by anyone.
   private volatile SessionHandle session;
@@ -121,7 +116,7 @@ public final class SubscriberEngine {
     long started = used.nowNanos();
     long deadline = Math.max(started, untilNanos) + used.operationTimeout().toNanos();
     CompletableFuture<ReadResult> read =
-        track(
+        underWay(
             used.caller()
                 .call(used.route(), () -> readCall(used, untilNanos), error -> false, deadline));
     return then(
@@ -248,15 +243,8 @@ public final class SubscriberEngine {
 
   private CompletableFuture<Void> sendAck(WireBatch batch) {
     SessionHandle used = session;
-    var call = Call.ack(used.id(), used.holder(), batch.seq(), batch.token(), used.ackWaitMs());
-    var ack =
-        track(
-            used.caller()
-                .call(
-                    used.route(),
-                    () -> call,
-                    error -> false,
-                    used.deadlineAfter(used.operationTimeout())));
+    CompletableFuture<AckReply> ack =
+        underWay(used.ack(batch.seq(), batch.token(), used.deadlineAfter(used.operationTimeout())));
     return then(
         ack,
         (reply, error) -> {
@@ -281,7 +269,7 @@ public final class SubscriberEngine {
   private boolean mayReallocate() {
     return options.reallocateWhenGone()
         && reallocations < MAX_REALLOCATIONS_IN_A_ROW
-        && !isClosed();
+        && !operations.isClosed();
   }
 
   private CompletableFuture<Void> reallocate() {
@@ -350,23 +338,7 @@ public final class SubscriberEngine {
 
   /** Stops a poll under way, flushes, and ends the session if wanted. */
   public CompletableFuture<Void> close(Duration disposeWithin) {
-    Caller.Operation<?> running;
-    CompletableFuture<?> sleeping;
-    synchronized (this) {
-      if (closed) {
-        return CompletableFuture.completedFuture(null);
-      }
-      closed = true;
-      running = current;
-      sleeping = paused;
-    }
-    if (running != null) {
-      running.abort("the subscriber was closed");
-    }
-    if (sleeping != null) {
-      sleeping.completeExceptionally(Failures.closed("The subscriber was closed.", session.id()));
-    }
-    return enqueue(
+    return operations.close(
         () ->
             failure != null
                 ? CompletableFuture.completedFuture(null)
@@ -382,85 +354,32 @@ public final class SubscriberEngine {
                     }));
   }
 
-  private synchronized boolean isClosed() {
-    return closed;
-  }
-
-  /** Lets {@link #close} abort what is under way. */
-  private <R> Caller.Operation<R> track(Caller.Operation<R> operation) {
-    synchronized (this) {
-      current = operation;
-    }
-    return operation;
-  }
-
   private <T> CompletableFuture<T> pauseThen(int times, Supplier<CompletableFuture<T>> next) {
     Timing timing = session.caller().timing();
     long delay = session.caller().backoff().delayNanos(times, OptionalInt.empty(), timing.random());
-    CompletableFuture<Void> wait = new CompletableFuture<>();
-    synchronized (this) {
-      paused = wait;
-      try {
-        timing.after(delay, () -> wait.complete(null));
-      } catch (RejectedExecutionException e) {
-        wait.completeExceptionally(e);
-      }
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    operations.underWay(() -> pause.completeExceptionally(closed()));
+    try {
+      timing.after(delay, () -> pause.complete(null));
+    } catch (RejectedExecutionException e) {
+      pause.completeExceptionally(closed());
     }
-    return wait.thenCompose(done -> next.get());
+    return pause.thenCompose(done -> next.get());
+  }
+
+  private <R> Caller.Operation<R> underWay(Caller.Operation<R> call) {
+    operations.underWay(() -> call.abort("the subscriber was closed"));
+    return call;
+  }
+
+  private ClosedException closed() {
+    return Failures.closed("This subscriber is closed.", session.id());
   }
 
   private <T> CompletableFuture<T> chain(Supplier<CompletableFuture<T>> operation) {
-    if (isClosed()) {
-      return CompletableFuture.failedFuture(
-          Failures.closed("This subscriber is closed.", session.id()));
-    }
-    if (queued.get() >= MAX_QUEUED_OPERATIONS) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException(
-              "More than "
-                  + MAX_QUEUED_OPERATIONS
-                  + " operations wait on this subscriber: wait for their futures."));
-    }
-    return enqueue(
-        () -> {
-          if (failure != null) {
-            throw failure;
-          }
-          if (isClosed()) {
-            throw Failures.closed("This subscriber is closed.", session.id());
-          }
-          return operation.get();
-        });
-  }
-
-  /** One operation after another, whether the one before succeeded or not. */
-  private <T> CompletableFuture<T> enqueue(Supplier<CompletableFuture<T>> operation) {
-    queued.incrementAndGet();
-    CompletableFuture<T> result = new CompletableFuture<>();
-    CompletableFuture<?> before;
-    synchronized (this) {
-      before = tail;
-      tail = result;
-    }
-    before.whenComplete(
-        (ignored, alsoIgnored) -> {
-          CompletableFuture<T> started;
-          try {
-            started = operation.get();
-          } catch (RuntimeException e) {
-            started = CompletableFuture.failedFuture(e);
-          }
-          started.whenComplete(
-              (value, error) -> {
-                queued.decrementAndGet();
-                if (error == null) {
-                  result.complete(value);
-                } else {
-                  result.completeExceptionally(Failures.unwrap(error));
-                }
-              });
-        });
-    return result.copy();
+    return operations.run(
+        () -> failure != null ? CompletableFuture.failedFuture(failure) : operation.get(),
+        this::closed);
   }
 
   /** What to do with a value or a failure, freed of its wrapping. */

@@ -3,48 +3,66 @@ package io.switchboard.sdk.internal.net;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A small pool of framed connections to one address: the last used idle one first, a new one while
- * there are fewer than the limit, else the exchange waits in line until its time-out. Waiting
- * exchanges are bounded by the number of sessions, each of which has one in flight.
+ * A small pool of connections to one address: the last used idle one first, a new one while there
+ * are fewer than the limit, else the exchange waits in line until its time-out. Waiting exchanges
+ * are bounded by the number of sessions, each of which has one in flight.
  */
-public final class TcpTransport implements Transport {
+public final class ConnectionPool implements Transport {
+  private static final String NO_CONNECTION =
+      "no connection became free in time: all are in use, perhaps by polls that wait for events;"
+          + " raise maxConnectionsPerAddress";
+
   private final Address address;
+  private final Wire wire;
   private final NetSettings settings;
   private final AsynchronousChannelGroup group;
   private final ScheduledExecutorService timer;
+  private final Executor resolver;
   private final ScheduledFuture<?> sweep;
 
   // Guarded by this.
-  private final ArrayDeque<TcpConnection> idle = new ArrayDeque<>();
+  private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-  private final Set<TcpConnection> open = new HashSet<>();
+  private final Set<Connection> open = new HashSet<>();
   private int connecting;
   private boolean closed;
 
-  /** The group's threads run all callbacks; the timer only time-outs. */
-  public TcpTransport(
+  /**
+   * The group's threads run all callbacks; the timer only time-outs; the resolver looks names up.
+   */
+  public ConnectionPool(
       Address address,
       NetSettings settings,
       AsynchronousChannelGroup group,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      Executor resolver) {
     this.address = address;
+    this.wire =
+        switch (address.kind()) {
+          case TCP -> new FramedWire(settings.maxReplyBytes());
+          case HTTP -> new HttpWire(address, settings);
+        };
     this.settings = settings;
     this.group = group;
     this.timer = timer;
+    this.resolver = resolver;
     long sweepMs = Math.max(50, settings.idleConnectionTimeout().toMillis() / 2);
     this.sweep =
         timer.scheduleWithFixedDelay(this::closeIdle, sweepMs, sweepMs, TimeUnit.MILLISECONDS);
@@ -52,14 +70,14 @@ public final class TcpTransport implements Transport {
 
   @Override
   public CompletableFuture<byte[]> exchange(List<ByteBuffer> parts, long timeoutNanos) {
-    Exchange exchange = new Exchange(parts);
+    Exchange exchange = new Exchange(wire.request(parts));
     exchange.armTimeout(timeoutNanos);
     dispatch(exchange);
     return exchange;
   }
 
   private void dispatch(Exchange exchange) {
-    TcpConnection connection = null;
+    Connection connection = null;
     boolean connect = false;
     synchronized (this) {
       if (!closed) {
@@ -99,11 +117,25 @@ public final class TcpTransport implements Transport {
             () -> closeQuietly(channel),
             settings.connectTimeout().toMillis(),
             TimeUnit.MILLISECONDS);
+    if (address.isLiteral()) {
+      connect(channel, exchange, timeout);
+    } else {
+      // Looking a name up blocks.
+      resolver.execute(() -> connect(channel, exchange, timeout));
+    }
+  }
+
+  private void connect(
+      AsynchronousSocketChannel channel, Exchange exchange, ScheduledFuture<?> timeout) {
     InetSocketAddress target = new InetSocketAddress(address.host(), address.port());
     if (target.isUnresolved()) {
       timeout.cancel(false);
       closeQuietly(channel);
-      notConnected(exchange, new IOException("the host name cannot be resolved"));
+      notConnected(exchange, new UnknownHostException("the host name cannot be resolved"));
+      return;
+    }
+    if (!channel.isOpen()) {
+      notConnected(exchange, new ClosedChannelException());
       return;
     }
     channel.connect(
@@ -126,8 +158,7 @@ public final class TcpTransport implements Transport {
   }
 
   private void connected(AsynchronousSocketChannel channel, Exchange exchange) {
-    TcpConnection connection =
-        new TcpConnection(channel, settings.maxReplyBytes(), this::release, this::onDead);
+    Connection connection = new Connection(channel, wire.newReader(), this::release, this::onDead);
     boolean refused;
     synchronized (this) {
       connecting--;
@@ -162,7 +193,7 @@ public final class TcpTransport implements Transport {
   }
 
   /** Gives a whole connection to the next in line, or to the pool. */
-  private void release(TcpConnection connection) {
+  private void release(Connection connection) {
     Exchange next;
     synchronized (this) {
       if (closed || connection.isDead()) {
@@ -177,7 +208,7 @@ public final class TcpTransport implements Transport {
     next.runOn(connection);
   }
 
-  private void onDead(TcpConnection connection) {
+  private void onDead(Connection connection) {
     Exchange next;
     synchronized (this) {
       open.remove(connection);
@@ -191,7 +222,7 @@ public final class TcpTransport implements Transport {
 
   private void closeIdle() {
     long oldest = System.nanoTime() - settings.idleConnectionTimeout().toNanos();
-    List<TcpConnection> old;
+    List<Connection> old;
     synchronized (this) {
       old = open.stream().filter(connection -> connection.isUnusedSince(oldest)).toList();
       idle.removeAll(old);
@@ -201,7 +232,7 @@ public final class TcpTransport implements Transport {
 
   @Override
   public void close() {
-    List<TcpConnection> connections;
+    List<Connection> connections;
     List<Exchange> unsent;
     synchronized (this) {
       closed = true;
@@ -225,25 +256,35 @@ public final class TcpTransport implements Transport {
 
   /** One request on its way. Completed once; whoever completes it first decides. */
   private final class Exchange extends CompletableFuture<byte[]>
-      implements TcpConnection.ReplyHandler {
-    private final List<ByteBuffer> parts;
+      implements Connection.ReplyHandler {
+    private final List<ByteBuffer> request;
     private ScheduledFuture<?> timeout;
     // Guarded by this exchange.
-    private TcpConnection connection;
+    private Connection connection;
 
-    Exchange(List<ByteBuffer> parts) {
-      this.parts = parts;
+    Exchange(List<ByteBuffer> request) {
+      this.request = request;
     }
 
     void armTimeout(long nanos) {
       timeout =
           timer.schedule(
-              () -> abandon("no answer within " + nanos / 1_000_000 + " ms"),
+              () ->
+                  abandon(
+                      isWaiting()
+                          ? NO_CONNECTION
+                          : "no answer within " + nanos / 1_000_000 + " ms"),
               nanos,
               TimeUnit.NANOSECONDS);
     }
 
-    void runOn(TcpConnection granted) {
+    private boolean isWaiting() {
+      synchronized (ConnectionPool.this) {
+        return waiting.contains(this);
+      }
+    }
+
+    void runOn(Connection granted) {
       boolean late;
       synchronized (this) {
         late = isDone();
@@ -254,18 +295,22 @@ public final class TcpTransport implements Transport {
       if (late) {
         release(granted);
       } else {
-        granted.send(parts, this);
+        granted.send(request, this);
       }
     }
 
     @Override
-    public void replied(byte[] frame) {
+    public void replied(Wire.Reply reply) {
       synchronized (this) {
         // Free again, and perhaps another exchange's already: a late abandon must not kill it.
         connection = null;
       }
       timeout.cancel(false);
-      complete(frame);
+      if (reply.failure().isPresent()) {
+        completeExceptionally(reply.failure().get());
+      } else {
+        complete(reply.message());
+      }
     }
 
     @Override
@@ -281,12 +326,12 @@ public final class TcpTransport implements Transport {
     /** The answer is no longer wanted; the connection, which may still bring it, is of no use. */
     private void abandon(String why) {
       completeExceptionally(new TransportFault(address, why, null));
-      TcpConnection used;
+      Connection used;
       synchronized (this) {
         used = connection;
         connection = null;
       }
-      synchronized (TcpTransport.this) {
+      synchronized (ConnectionPool.this) {
         waiting.remove(this);
       }
       if (used != null) {

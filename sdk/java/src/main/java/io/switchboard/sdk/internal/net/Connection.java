@@ -6,31 +6,28 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * One framed connection with at most one request in flight.
+ * One connection with at most one request in flight.
  *
  * <p>A read is pending at all times, also while the connection is idle: so a connection that the
- * peer closes leaves the pool at once, and is not found dead by the next request. A frame is its
- * length in four bytes, big-endian, then a message.
+ * peer closes leaves the pool at once, and is not found dead by the next request.
  */
-final class TcpConnection {
-  private static final int FIRST_READ_BYTES = 8 * 1024;
-
+final class Connection {
   /** Called once per request, on a thread of the group. */
   interface ReplyHandler {
-    void replied(byte[] frame);
+    void replied(Wire.Reply reply);
 
     void failed(String what, Throwable cause);
   }
 
   private final AsynchronousSocketChannel channel;
-  private final int maxReplyBytes;
-  private final Consumer<TcpConnection> onFree;
-  private final Consumer<TcpConnection> onDead;
-  private final ByteBuffer first = ByteBuffer.allocate(FIRST_READ_BYTES);
+  private final Wire.Reader reader; // Only touched by the read handler, one at a time.
+  private final Consumer<Connection> onFree;
+  private final Consumer<Connection> onDead;
 
   // Guarded by this.
   private ReplyHandler inFlight;
@@ -38,22 +35,19 @@ final class TcpConnection {
   private boolean dead;
   private long lastUsedNanos = System.nanoTime();
 
-  // Only touched by the read handler, of which one runs at a time.
-  private ByteBuffer frame;
-
   /**
    * A connection over a connected channel.
    *
    * @param onFree called before a reply is handed out, when the next request may be sent
    * @param onDead called once
    */
-  TcpConnection(
+  Connection(
       AsynchronousSocketChannel channel,
-      int maxReplyBytes,
-      Consumer<TcpConnection> onFree,
-      Consumer<TcpConnection> onDead) {
+      Wire.Reader reader,
+      Consumer<Connection> onFree,
+      Consumer<Connection> onDead) {
     this.channel = channel;
-    this.maxReplyBytes = maxReplyBytes;
+    this.reader = reader;
     this.onFree = onFree;
     this.onDead = onDead;
   }
@@ -63,7 +57,7 @@ final class TcpConnection {
   }
 
   /** Sends a request; the connection must be free. */
-  void send(List<ByteBuffer> parts, ReplyHandler handler) {
+  void send(List<ByteBuffer> request, ReplyHandler handler) {
     boolean usable;
     synchronized (this) {
       if (inFlight != null || writing) {
@@ -79,14 +73,7 @@ final class TcpConnection {
       handler.failed("the connection was closed by the other side", null);
       return;
     }
-    ByteBuffer[] buffers = new ByteBuffer[parts.size() + 1];
-    int length = 0;
-    for (int i = 0; i < parts.size(); i++) {
-      buffers[i + 1] = parts.get(i);
-      length += parts.get(i).remaining();
-    }
-    buffers[0] = ByteBuffer.allocate(4).putInt(0, length);
-    write(buffers);
+    write(request.toArray(new ByteBuffer[0]));
   }
 
   /** Whether nothing is in flight and nothing was since then. */
@@ -115,34 +102,28 @@ final class TcpConnection {
   }
 
   private void readMore() {
-    channel.read(frame == null ? first : frame, null, readHandler);
+    channel.read(reader.target(), null, readHandler);
   }
 
   private void onBytes() {
-    if (frame == null) {
-      if (first.position() < 4) {
-        readMore();
-        return;
-      }
-      int length = first.getInt(0);
-      if (length <= 0 || length > maxReplyBytes) {
-        kill("a reply of " + length + " bytes came, at most " + maxReplyBytes + " are taken", null);
-        return;
-      }
-      first.flip().position(4);
-      if (first.remaining() > length) {
-        kill("more bytes came than the reply holds", null);
-        return;
-      }
-      frame = ByteBuffer.allocate(length).put(first);
-      first.clear();
+    Optional<Wire.Reply> reply;
+    try {
+      reply = reader.advance();
+    } catch (IOException e) {
+      kill(String.valueOf(e.getMessage()), e);
+      return;
+    } catch (RuntimeException e) {
+      kill("a bug of the SDK in reading a reply: " + e, e);
+      return;
     }
-    if (frame.hasRemaining()) {
+    if (reply.isEmpty()) {
       readMore();
       return;
     }
-    byte[] message = frame.array();
-    frame = null;
+    handOut(reply.get());
+  }
+
+  private void handOut(Wire.Reply reply) {
     ReplyHandler handler;
     boolean free;
     synchronized (this) {
@@ -152,15 +133,17 @@ final class TcpConnection {
       // The reply may overtake the notice that the request's last byte was sent.
       free = !writing;
     }
-    if (handler == null) {
-      kill("a reply came that nobody asked for", null);
-      return;
+    if (handler == null || !reply.reusable()) {
+      kill(handler == null ? "a reply came that nobody asked for" : "used up", null);
+    } else {
+      readMore();
+      if (free) {
+        onFree.accept(this);
+      }
     }
-    readMore();
-    if (free) {
-      onFree.accept(this);
+    if (handler != null) {
+      handler.replied(reply);
     }
-    handler.replied(message);
   }
 
   /** Closes the connection and fails what is in flight. Idempotent. */
@@ -190,6 +173,7 @@ final class TcpConnection {
         @Override
         public void completed(Integer count, Void unused) {
           if (count < 0) {
+            reader.end().ifPresent(Connection.this::handOut);
             kill("the connection was closed by the other side", new EOFException());
           } else {
             onBytes();
