@@ -1,6 +1,13 @@
 package io.switchboard.cli;
 
 import io.switchboard.cli.demo.DemoCommand;
+import io.switchboard.cli.doctor.DoctorCommand;
+import io.switchboard.cli.inspect.DescribeCommand;
+import io.switchboard.cli.inspect.DisposeCommand;
+import io.switchboard.cli.inspect.KeysCommand;
+import io.switchboard.cli.inspect.SchemaCommand;
+import io.switchboard.cli.inspect.SessionsCommand;
+import io.switchboard.cli.inspect.TopicsCommand;
 import io.switchboard.cli.transfer.ConsumeCommand;
 import io.switchboard.cli.transfer.PublishCommand;
 import io.switchboard.localstack.StackStartException;
@@ -27,7 +34,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
     sortOptions = false,
     usageHelpAutoWidth = true,
     footer = {"", "Exit codes and examples: docs/cli.md"},
-    subcommands = {DemoCommand.class, UpCommand.class, PublishCommand.class, ConsumeCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      PublishCommand.class,
+      ConsumeCommand.class,
+      TopicsCommand.class,
+      SessionsCommand.class,
+      DescribeCommand.class,
+      DisposeCommand.class,
+      SchemaCommand.class,
+      KeysCommand.class,
+      DoctorCommand.class
+    })
 public final class Switchboard {
   @Option(
       names = {"-v", "--verbose"},
