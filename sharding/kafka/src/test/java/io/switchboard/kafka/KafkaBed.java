@@ -39,11 +39,14 @@ public final class KafkaBed implements AutoCloseable {
   }
 
   public KafkaBed(String name, UnaryOperator<KafkaSettings> change, PayloadCipher cipher) {
+    this(SharedStack.attach().kafkaBootstrap(), name, change, cipher);
+  }
+
+  /** On another Kafka than the shared one. */
+  public KafkaBed(
+      String bootstrap, String name, UnaryOperator<KafkaSettings> change, PayloadCipher cipher) {
     prefix = name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    settings =
-        change.apply(
-            KafkaSettings.defaults(
-                KafkaConnection.plain(SharedStack.attach().kafkaBootstrap()), prefix));
+    settings = change.apply(KafkaSettings.defaults(KafkaConnection.plain(bootstrap), prefix));
     parts = openParts(cipher);
     try {
       parts.ensureLedgerTopic();

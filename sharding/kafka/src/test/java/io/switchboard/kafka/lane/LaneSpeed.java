@@ -30,9 +30,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Measures lanes against a plain idempotent producer, in turns in one run, on the shared stack. Not
- * a test: figures for the README. Arguments: rounds, seconds per measurement, and linger of both
- * (ms).
+ * Measures lanes against a plain idempotent producer, in turns in one run. Not a test: figures for
+ * the README. Arguments: bootstrap of a Kafka that is not the tests' quick-start one, rounds,
+ * seconds per measurement, linger of both (ms).
  */
 final class LaneSpeed {
   private static final int EVENT_BYTES = 1_024;
@@ -54,20 +54,22 @@ final class LaneSpeed {
 
   private final byte[] value = new byte[EVENT_BYTES];
   private final ExecutorService drivers = Executors.newFixedThreadPool(2);
+  private final String bootstrap;
   private final Duration length;
   private final int lingerMs;
 
-  private LaneSpeed(Duration length, int lingerMs) {
+  private LaneSpeed(String bootstrap, Duration length, int lingerMs) {
+    this.bootstrap = bootstrap;
     this.length = length;
     this.lingerMs = lingerMs;
     new Random(1).nextBytes(value);
   }
 
   public static void main(String[] args) throws Exception {
-    int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 5;
-    int seconds = args.length > 1 ? Integer.parseInt(args[1]) : 4;
-    int lingerMs = args.length > 2 ? Integer.parseInt(args[2]) : LaneSettings.DEFAULTS.lingerMs();
-    new LaneSpeed(Duration.ofSeconds(seconds), lingerMs).run(rounds);
+    int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 5;
+    int seconds = args.length > 2 ? Integer.parseInt(args[2]) : 4;
+    int lingerMs = args.length > 3 ? Integer.parseInt(args[3]) : LaneSettings.DEFAULTS.lingerMs();
+    new LaneSpeed(args[0], Duration.ofSeconds(seconds), lingerMs).run(rounds);
     System.exit(0);
   }
 
@@ -109,6 +111,7 @@ final class LaneSpeed {
   private KafkaBed bed(int lanes) {
     LaneSettings d = LaneSettings.DEFAULTS;
     return new KafkaBed(
+        bootstrap,
         "speed",
         s ->
             s.withLanes(
@@ -121,7 +124,8 @@ final class LaneSpeed {
                     d.maxSessions(),
                     lingerMs,
                     d.startTimeout(),
-                    d.commitTimeout())));
+                    d.commitTimeout())),
+        new Samples.MirrorCipher(true));
   }
 
   private static double median(double[] values) {
@@ -177,6 +181,10 @@ final class LaneSpeed {
             bed.settings().connection().toClientConfig(config),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        // A first record while a new partition has no leader yet can leave sequences out of order.
+        producer.send(new ProducerRecord<>(topic.name(), partition, null, value)).get();
+      }
       AtomicInteger next = new AtomicInteger();
       Figures figures =
           measure(
