@@ -46,8 +46,7 @@ public final class KafkaBed implements AutoCloseable {
   public KafkaBed(
       String bootstrap, String name, UnaryOperator<KafkaSettings> change, PayloadCipher cipher) {
     prefix = name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    settings =
-        change.apply(KafkaSettings.defaults(KafkaConnection.plain(bootstrap), prefix));
+    settings = change.apply(KafkaSettings.defaults(KafkaConnection.plain(bootstrap), prefix));
     parts = openParts(cipher);
     try {
       parts.ensureLedgerTopic();

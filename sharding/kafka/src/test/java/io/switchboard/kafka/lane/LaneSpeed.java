@@ -30,8 +30,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Measures lanes against a plain idempotent producer, in turns in one run. Not a test: figures
- * for the README. Arguments: bootstrap of a Kafka that is not the tests' quick-start one, rounds,
+ * Measures lanes against a plain idempotent producer, in turns in one run. Not a test: figures for
+ * the README. Arguments: bootstrap of a Kafka that is not the tests' quick-start one, rounds,
  * seconds per measurement, linger of both (ms).
  */
 final class LaneSpeed {
