@@ -76,7 +76,10 @@ public final class SessionSharding {
         .entityRefFor(TYPE_KEY, session.value())
         .<Reply>ask(
             replyTo -> new SessionMessage.Call(call, replyTo, clock.instant().plus(within)), within)
-        .exceptionally(SessionSharding::noAnswer);
+        // Akka's stage would run what follows on the common pool, which on a machine of one or two
+        // processors is a new thread each time.
+        .handleAsync(
+            (reply, failure) -> failure == null ? reply : noAnswer(failure), Runnable::run);
   }
 
   private static Reply noAnswer(Throwable failure) {
