@@ -88,7 +88,7 @@ final class KafkaProducerLane implements ProducerLane {
   @Override
   public CompletionStage<Outcome> publish(Publication publication) {
     Work work = new Work(publication, parts.nanoClock().getAsLong());
-    Optional<Outcome.NotPublished> no = desk.open(work);
+    Optional<Outcome> no = desk.open(work);
     if (no.isPresent()) {
       answer(work, no.get());
       return work.answer();

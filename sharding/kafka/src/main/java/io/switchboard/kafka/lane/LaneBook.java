@@ -44,12 +44,14 @@ final class LaneBook {
   }
 
   /** Lets a batch in, or says why not. A batch that was let in must be {@link #close closed}. */
-  Optional<Outcome.NotPublished> open(Work work) {
+  Optional<Outcome> open(Work work) {
     Page known = pages.get(work.session());
     if (known != null && work.epoch() <= known.revokedEpoch) {
+      // Not in Kafka for certain; but its owner has lost the right to publish and must acquire
+      // again.
       return Optional.of(
-          new Outcome.NotPublished(
-              "epoch " + work.epoch() + " of this session was revoked on this lane", false));
+          new Outcome.Unknown(
+              "epoch " + work.epoch() + " of this session was revoked on this lane"));
     }
     // A batch above the whole budget is let in when it is the only one.
     if (batches > 0 && (batches >= maxBatches || bytes + work.budgetBytes() > maxBytes)) {

@@ -63,7 +63,7 @@ final class LaneDesk {
   }
 
   /** Lets a batch in to be prepared, or says why not. */
-  Optional<Outcome.NotPublished> open(Work work) {
+  Optional<Outcome> open(Work work) {
     lock.lock();
     try {
       return state == State.RUNNING
