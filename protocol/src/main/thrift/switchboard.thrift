@@ -273,7 +273,8 @@ struct ReadRequest {
   2: optional i32 holder
   /** The last received seq + 1; or the last received seq, to get that batch again. */
   3: required i64 seq
-  /** The token of batch seq - 1: acknowledges it. Required from the second batch on. */
+  /** The token of batch seq - 1: acknowledges it. Needed while that batch is un-acknowledged; else keep sending it: it proves
+   *  how far the client has come. Only a client that has just taken over has none. */
   4: optional binary lastToken
   /** 1 to limits.maxBatchEvents; unset: that limit. */
   5: optional i32 maxEvents

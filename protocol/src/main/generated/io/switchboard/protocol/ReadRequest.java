@@ -41,7 +41,8 @@ public class ReadRequest implements org.apache.thrift.TBase<ReadRequest, ReadReq
      */
     SEQ((short)3, "seq"),
     /**
-     * The token of batch seq - 1: acknowledges it. Required from the second batch on.
+     * The token of batch seq - 1: acknowledges it. Needed while that batch is un-acknowledged; else keep sending it: it proves
+     * how far the client has come. Only a client that has just taken over has none.
      */
     LAST_TOKEN((short)4, "lastToken"),
     /**
@@ -292,7 +293,8 @@ public class ReadRequest implements org.apache.thrift.TBase<ReadRequest, ReadReq
   }
 
   /**
-   * The token of batch seq - 1: acknowledges it. Required from the second batch on.
+   * The token of batch seq - 1: acknowledges it. Needed while that batch is un-acknowledged; else keep sending it: it proves
+   * how far the client has come. Only a client that has just taken over has none.
    */
   public byte[] getLastToken() {
     setLastToken(org.apache.thrift.TBaseHelper.rightSize(lastToken));
@@ -304,7 +306,8 @@ public class ReadRequest implements org.apache.thrift.TBase<ReadRequest, ReadReq
   }
 
   /**
-   * The token of batch seq - 1: acknowledges it. Required from the second batch on.
+   * The token of batch seq - 1: acknowledges it. Needed while that batch is un-acknowledged; else keep sending it: it proves
+   * how far the client has come. Only a client that has just taken over has none.
    */
   public ReadRequest setLastToken(byte[] lastToken) {
     this.lastToken = lastToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(lastToken.clone());
