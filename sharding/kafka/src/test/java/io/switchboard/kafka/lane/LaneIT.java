@@ -357,7 +357,7 @@ class LaneIT {
     assertThat(
             KafkaBed.get(
                 lane.publish(Samples.publication(session, 3, 2, topic, Samples.batch("two")))))
-        .isInstanceOf(Outcome.NotPublished.class);
+        .isInstanceOf(Outcome.Unknown.class);
     assertThat(
             KafkaBed.get(
                 lane.publish(Samples.publication(session, 4, 2, topic, Samples.batch("new")))))
