@@ -4,6 +4,7 @@ import io.switchboard.cli.frame.Frame;
 import io.switchboard.cli.frame.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,11 +40,12 @@ final class ClearTextSearch {
       long next = 0;
       for (Optional<Frame> line = reader.next(); line.isPresent(); line = reader.next()) {
         byte[] bytes = line.get().bytes();
-        if (reader.frames() > next
+        if (pieces.size() < PIECES
+            && reader.frames() > next
             && bytes.length >= MIN_PIECE_BYTES
-            && seen.add(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))) {
+            && seen.add(new String(bytes, StandardCharsets.ISO_8859_1))) {
           pieces.add(bytes);
-          next = reader.frames() + step;
+          next = reader.frames() + step - 1;
         }
       }
     }

@@ -22,6 +22,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -29,7 +30,7 @@ import java.util.concurrent.TimeoutException;
 final class Demo {
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(120);
   private static final Duration TELL_EVERY = Duration.ofSeconds(1);
-  private static final int BATCHES = 200;
+  private static final int MIN_BATCHES = 40;
   private static final int MAX_BATCH = 500;
   private static final int EXCERPT_BYTES = 64;
 
@@ -91,7 +92,9 @@ final class Demo {
               readBack.began());
       PublishRun publishing =
           new PublishRun(
-              publisher, halfWay, (int) Math.max(1, Math.min(MAX_BATCH, input.lines() / BATCHES)));
+              publisher,
+              halfWay,
+              (int) Math.max(1, Math.min(MAX_BATCH, input.lines() / MIN_BATCHES)));
       long started = System.nanoTime();
       CompletableFuture<Void> reading = inThread("demo-read", readBack::run);
       CompletableFuture<Void> writing =
@@ -190,7 +193,7 @@ final class Demo {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CliException.of(ExitCodes.INTERRUPTED, "Interrupted.", "", e);
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failed) {
         throw failed;
       }
@@ -214,14 +217,22 @@ final class Demo {
         .first()
         .ifPresent(
             value -> HexDump.of(value, EXCERPT_BYTES).forEach(row -> story.line("  " + row)));
-    story.line(
-        "searched for "
-            + search.pieces()
-            + " of the lines: "
-            + control.found()
-            + " found in the file itself, "
-            + search.found()
-            + " in Kafka's records");
+    if (search.pieces() == 0) {
+      story.line("all lines are too short to tell a find from chance: not searched for");
+    } else {
+      story.line(
+          "searched for "
+              + search.pieces()
+              + " of the lines: "
+              + control.found()
+              + " found in the file itself, "
+              + search.found()
+              + " in Kafka's records");
+    }
+    if (control.found() < control.pieces()) {
+      throw CliException.of(
+          ExitCodes.NOT_VERIFIED, "The search does not find what is there.", "This is a bug.");
+    }
     return Verdict.of(input, received, receivedLines, sight, search.found());
   }
 

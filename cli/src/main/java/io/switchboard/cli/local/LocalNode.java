@@ -98,9 +98,10 @@ public final class LocalNode {
     return ChildJvm.start(ChildJvmSpec.of(MAIN, classPath(), home.nodeLog()).withJvmArgs(flags));
   }
 
-  /** This process's own class path: the CLI comes with all of a node. */
+  /** This process's own class path: the CLI comes with all of a node. Test runners hide theirs. */
   private static List<Path> classPath() {
-    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+    String own = System.getProperty("java.class.path");
+    return Stream.of(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
         .filter(entry -> !entry.isEmpty())
         .map(entry -> Path.of(entry).toAbsolutePath())
         .toList();

@@ -76,23 +76,17 @@ public final class LocalSystem implements AutoCloseable {
     long started = System.nanoTime();
     Home home = plan.home();
     NodePorts ports = plan.nodePorts().orFree();
-    NodeConfig.write(home, plan.clusterId(), stack, ports);
+    String cassandra = "127.0.0.1:" + stack.cassandraContactPoint().getPort();
+    NodeConfig.write(
+        home,
+        plan.clusterId(),
+        stack.kafkaBootstrap(),
+        cassandra,
+        stack.cassandraDatacenter(),
+        ports);
     ManagementToken.ensure(home.managementToken());
     LocalNode node = LocalNode.start(home, plan.quickStart());
-    Endpoint endpoint =
-        new Endpoint(
-                0,
-                Instant.EPOCH,
-                ProcessHandle.current().pid(),
-                "http://127.0.0.1:" + ports.http(),
-                "tcp://127.0.0.1:" + ports.tcp(),
-                "http://127.0.0.1:" + ports.management(),
-                home.managementToken(),
-                home.nodeConfig(),
-                home.nodeLog(),
-                stack.kafkaBootstrap(),
-                "127.0.0.1:" + stack.cassandraContactPoint().getPort())
-            .withProcess(node.pid());
+    Endpoint endpoint = endpoint(home, ports, stack.kafkaBootstrap(), cassandra, node.pid());
     endpoint.write(home.endpointFile());
     plan.progress()
         .accept(
@@ -101,6 +95,23 @@ public final class LocalSystem implements AutoCloseable {
                 + " after "
                 + Figures.seconds(Figures.since(started)));
     return new LocalSystem(plan, stack, node, endpoint);
+  }
+
+  static Endpoint endpoint(
+      Home home, NodePorts ports, String kafka, String cassandra, long nodePid) {
+    return new Endpoint(
+            0,
+            Instant.EPOCH,
+            ProcessHandle.current().pid(),
+            "http://127.0.0.1:" + ports.http(),
+            "tcp://127.0.0.1:" + ports.tcp(),
+            "http://127.0.0.1:" + ports.management(),
+            home.managementToken(),
+            home.nodeConfig(),
+            home.nodeLog(),
+            kafka,
+            cassandra)
+        .withProcess(nodePid);
   }
 
   /** Where all is found. */

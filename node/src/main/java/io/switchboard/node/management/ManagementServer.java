@@ -24,9 +24,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +127,7 @@ public final class ManagementServer {
       case "/switchboard/node" -> get(request, routes::node);
       case "/switchboard/topics" ->
           request.method().equals(HttpMethods.POST)
-              ? body(request).thenCompose(routes::createTopic)
+              ? withBody(request, routes::createTopic)
               : isGet(request)
                   ? routes.topics(query)
                   : discarded(request, notAllowed(request, "GET, POST"));
@@ -134,8 +137,7 @@ public final class ManagementServer {
     };
   }
 
-  private CompletionStage<Answer> get(
-      HttpRequest request, java.util.function.Supplier<Answer> route) {
+  private CompletionStage<Answer> get(HttpRequest request, Supplier<Answer> route) {
     return discarded(request, isGet(request) ? route.get() : notAllowed(request, "GET"));
   }
 
@@ -155,12 +157,19 @@ public final class ManagementServer {
     return CompletableFuture.completedFuture(answer);
   }
 
-  private CompletionStage<byte[]> body(HttpRequest request) {
+  private CompletionStage<Answer> withBody(
+      HttpRequest request, Function<byte[], CompletionStage<Answer>> route) {
+    OptionalLong announced = request.entity().getContentLengthOption();
+    if (announced.orElse(0) > MAX_BODY_BYTES) {
+      return discarded(
+          request,
+          Answer.of(Problem.tooLarge("A body has at most " + MAX_BODY_BYTES + " bytes here.")));
+    }
     return request
         .entity()
         .withSizeLimit(MAX_BODY_BYTES)
         .toStrict(BODY_WITHIN.toMillis(), materializer)
-        .thenApply(strict -> strict.getData().toArray());
+        .thenCompose(strict -> route.apply(strict.getData().toArray()));
   }
 
   private static HttpResponse response(HttpRequest request, Answer answer) {

@@ -28,6 +28,10 @@ record Problem(String title, int status, String detail) {
     return new Problem("Conflict", 409, detail);
   }
 
+  static Problem tooLarge(String detail) {
+    return new Problem("Content too large", 413, detail);
+  }
+
   static Problem unavailable(String detail) {
     return new Problem("Service unavailable", 503, detail);
   }
