@@ -136,7 +136,10 @@ final class Cli {
       if (!process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
-            "no end within " + WITHIN_SECONDS + " s; standard error: " + err.getNow(new byte[0]));
+            "no end within "
+                + WITHIN_SECONDS
+                + " s; standard error: "
+                + new String(err.getNow(new byte[0]), java.nio.charset.StandardCharsets.UTF_8));
       }
       return new Result(
           process.exitValue(),
