@@ -1,5 +1,6 @@
 package io.switchboard.bench;
 
+import io.switchboard.bench.NativePublishers.Setup;
 import io.switchboard.bench.Settings.Workload;
 import io.switchboard.sdk.SwitchboardClient;
 import java.io.IOException;
@@ -71,14 +72,21 @@ final class BenchRun {
       throws Exception {
     int n = settings.sessions();
     if (settings.only().contains(Workload.PUBLISH)) {
-      publish(
-          client, duel, flights, "publish %d × %d".formatted(n, BATCH), BATCH, 1, Goal.ratio(0.3));
-      publish(
-          client, duel, flights, "publish %d × %d × 2".formatted(n, BATCH), BATCH, 2, Goal.NONE);
+      String workload = "publish %d × %d".formatted(n, BATCH);
+      publish(client, duel, flights, workload, BATCH, 1, Setup.KAFKA_DEFAULTS, Goal.ratio(0.3));
+      publish(client, duel, flights, workload + ", tuned", BATCH, 1, Setup.TUNED, Goal.NONE);
+      publish(client, duel, flights, workload + " × 2, tuned", BATCH, 2, Setup.TUNED, Goal.NONE);
     }
     if (settings.only().contains(Workload.SINGLE)) {
       publish(
-          client, duel, flights, "publish %d × 1".formatted(n), 1, 1, Goal.commitsPerSecond(1_000));
+          client,
+          duel,
+          flights,
+          "publish %d × 1".formatted(n),
+          1,
+          1,
+          Setup.TUNED,
+          Goal.commitsPerSecond(1_000));
     }
   }
 
@@ -89,6 +97,7 @@ final class BenchRun {
       String workload,
       int batch,
       int depth,
+      Setup setup,
       Goal goal)
       throws Exception {
     byte[][] values = Payload.of(batch, settings.eventBytes());
@@ -99,6 +108,7 @@ final class BenchRun {
         workload,
         new SwitchboardPublishers(client, topic, settings.sessions(), depth, values),
         new NativePublishers(
+            setup,
             servers.kafkaBootstrap(),
             newTopic(),
             settings.sessions(),

@@ -18,13 +18,21 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Threads that share one plain idempotent producer, each waiting until all replicas have its batch.
  * No transactions, no encryption: what a program gives up with these is what Switchboard costs.
  *
- * <p>Set up as fast as we could: no lingering (a batch is complete when it is sent), a batch goes
- * to one partition, and the producer's batches are large enough to take it whole.
+ * <p>Either with Kafka's own defaults, as most programs run it; or tuned as far as we could: no
+ * lingering (a batch is complete when it is sent), a batch goes to one partition, and the
+ * producer's batches are large enough to take it whole.
  */
 final class NativePublishers implements Contender {
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
   private static final long PRODUCER_MEMORY_BYTES = 128L << 20;
 
+  /** How the producer is set up. */
+  enum Setup {
+    KAFKA_DEFAULTS,
+    TUNED
+  }
+
+  private final Setup setup;
   private final String bootstrap;
   private final String topic;
   private final int partitions;
@@ -35,7 +43,14 @@ final class NativePublishers implements Contender {
   private KafkaProducer<byte[], byte[]> producer;
 
   NativePublishers(
-      String bootstrap, String topic, int partitions, int writers, int depth, byte[][] values) {
+      Setup setup,
+      String bootstrap,
+      String topic,
+      int partitions,
+      int writers,
+      int depth,
+      byte[][] values) {
+    this.setup = setup;
     this.bootstrap = bootstrap;
     this.topic = topic;
     this.partitions = partitions;
@@ -55,9 +70,11 @@ final class NativePublishers implements Contender {
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
-    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_MEMORY_BYTES);
+    if (setup == Setup.TUNED) {
+      config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+      config.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+      config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, PRODUCER_MEMORY_BYTES);
+    }
     producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -71,7 +88,8 @@ final class NativePublishers implements Contender {
   }
 
   private CompletableFuture<Void> send() {
-    int partition = Math.floorMod(batches.getAndIncrement(), partitions);
+    Integer partition =
+        setup == Setup.TUNED ? Math.floorMod(batches.getAndIncrement(), partitions) : null;
     CompletableFuture<Void> committed = new CompletableFuture<>();
     AtomicInteger left = new AtomicInteger(values.length);
     Callback onAnswer =
