@@ -16,7 +16,7 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** Looks over what can be seen of the brokers' settings that exactly-once and its speed rest on. */
-final class BrokerCheck {
+public final class BrokerCheck {
   private static final String TRANSACTION_VERSION = "transaction.version";
   private static final String VERIFICATION = "transaction.partition.verification.enable";
   private static final String ADD_BACK_OFF = "add.partitions.to.txn.retry.backoff.ms";
@@ -29,7 +29,8 @@ final class BrokerCheck {
    *
    * @throws IllegalStateException if Kafka did not tell in time, or may not tell this node
    */
-  static List<String> problems(Admin admin, KafkaSettings settings) throws InterruptedException {
+  public static List<String> problems(Admin admin, KafkaSettings settings)
+      throws InterruptedException {
     int timeoutMs = Math.toIntExact(settings.adminTimeout().toMillis());
     try {
       Map<String, FinalizedVersionRange> features =
