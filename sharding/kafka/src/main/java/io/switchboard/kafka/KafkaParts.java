@@ -7,6 +7,7 @@ import io.switchboard.kafka.ledger.KafkaLedger;
 import io.switchboard.kafka.ledger.LedgerEnds;
 import io.switchboard.kafka.ledger.LedgerTopic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,9 +70,16 @@ public record KafkaParts(
     LedgerTopic.ensure(admin, settings);
   }
 
-  /** What is wrong with the ledger topic's settings; for the log at start-up. */
-  public List<String> ledgerTopicProblems() throws InterruptedException {
-    return LedgerTopic.problems(admin, settings);
+  /**
+   * What is wrong with the ledger topic and the brokers, as sentences for the log at start-up.
+   * Blocks for a few answers.
+   *
+   * @throws IllegalStateException if Kafka does not tell
+   */
+  public List<String> problems() throws InterruptedException {
+    List<String> problems = new ArrayList<>(LedgerTopic.problems(admin, settings));
+    problems.addAll(BrokerCheck.problems(admin, settings));
+    return problems;
   }
 
   /** Closes the lanes in order, within the time-out, and then the rest. */

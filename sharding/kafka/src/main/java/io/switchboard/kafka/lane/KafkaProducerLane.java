@@ -93,8 +93,7 @@ final class KafkaProducerLane implements ProducerLane {
       answer(work, no.get());
       return work.answer();
     }
-    CompletableFuture<Optional<TopicInfo>> topic =
-        parts.catalog().find(publication.topic().name()).toCompletableFuture();
+    CompletableFuture<Optional<TopicInfo>> topic = find(publication.topic().name());
     if (topic.isDone()) {
       topic.whenComplete((found, error) -> prepare(work, publication, found, error));
     } else {
@@ -102,6 +101,15 @@ final class KafkaProducerLane implements ProducerLane {
           (found, error) -> prepare(work, publication, found, error), parts.preparers());
     }
     return work.answer();
+  }
+
+  /** A batch that was let in must be answered, so nothing may be thrown from here on. */
+  private CompletableFuture<Optional<TopicInfo>> find(String topic) {
+    try {
+      return parts.catalog().find(topic).toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void prepare(

@@ -32,12 +32,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,7 +148,7 @@ class LaneIT {
   void aRecordThatIsTooLargeForALimitNotYetKnownFailsAlone() throws Exception {
     TopicRef topic = bed.topic(2);
     // The catalog has just learnt the old limit, so the batch gets as far as the broker.
-    limit(topic, 2_000);
+    bed.configure(topic.name(), "max.message.bytes", "2000");
     EventBatch bad =
         Samples.batch(
             List.of(
@@ -176,7 +173,7 @@ class LaneIT {
   @Test
   void aTopicWithALowLimitTakesManySmallRecords() throws Exception {
     TopicRef topic = bed.topic(1);
-    limit(topic, 2_000);
+    bed.configure(topic.name(), "max.message.bytes", "2000");
     KafkaParts fresh = bed.anotherNode();
     try {
       ProducerLane lane = KafkaBed.get(fresh.lanes().laneFor(sessions.get(0)));
@@ -193,18 +190,6 @@ class LaneIT {
     } finally {
       fresh.close(Duration.ofSeconds(5));
     }
-  }
-
-  private void limit(TopicRef topic, int maxMessageBytes) throws Exception {
-    ConfigEntry limit = new ConfigEntry("max.message.bytes", "" + maxMessageBytes);
-    bed.parts()
-        .admin()
-        .incrementalAlterConfigs(
-            Map.of(
-                new ConfigResource(ConfigResource.Type.TOPIC, topic.name()),
-                List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
-        .all()
-        .get();
   }
 
   private List<Outcome> publishAll(TopicRef topic, IntFunction<EventBatch> batch) throws Exception {

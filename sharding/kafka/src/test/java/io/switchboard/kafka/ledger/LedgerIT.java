@@ -294,7 +294,14 @@ class LedgerIT {
   }
 
   @Test
-  void theTopicThatWasCreatedHereIsAsItShouldBe() throws Exception {
-    assertThat(bed.parts().ledgerTopicProblems()).isEmpty();
+  void theTopicThatWasCreatedHereIsAsItShouldBeUntilSomebodyChangesIt() throws Exception {
+    assertThat(bed.parts().problems()).isEmpty();
+
+    bed.configure(topic, "cleanup.policy", "compact");
+    bed.configure(topic, "retention.ms", "1000");
+
+    assertThat(bed.parts().problems())
+        .anyMatch(problem -> problem.contains("cleanup.policy"))
+        .anyMatch(problem -> problem.contains("retention.ms"));
   }
 }
