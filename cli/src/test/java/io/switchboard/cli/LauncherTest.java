@@ -48,6 +48,7 @@ final class LauncherTest {
       #!/bin/sh
       echo "mvn $*" >>"$PWD/mvn.log"
       mkdir -p cli/target && printf /jars/a.jar:/jars/b.jar >cli/target/switchboard.classpath
+      mkdir -p bench/target && printf /jars/c.jar >bench/target/bench.classpath
       """;
 
   @TempDir private Path folder;
@@ -87,6 +88,21 @@ final class LauncherTest {
         .contains("arg=two words");
     assertThat(second.err).isEmpty();
     assertThat(Files.readAllLines(root.resolve("mvn.log"))).hasSize(1);
+  }
+
+  @Test
+  void theBenchmarkRunsWithAClassPathOfItsOwn() throws Exception {
+    give("java", JAVA_17);
+    give("javac", JAVA_17);
+    give("mvn", MVN);
+
+    Run run = run("bench", "--quick");
+
+    assertThat(run.out)
+        .contains("CLASSPATH=" + root + "/bench/target/classes:/jars/c.jar")
+        .contains("arg=io.switchboard.bench.Bench")
+        .contains("arg=--quick")
+        .doesNotContain("arg=bench");
   }
 
   @Test
