@@ -92,6 +92,8 @@ public final class Caller {
     private volatile CompletableFuture<byte[]> exchange;
     private volatile Timing.Cancellable pause;
     private int attempts;
+    private boolean cutShort;
+    private Throwable earlier;
 
     private Operation(
         Endpoints.Route route,
@@ -113,10 +115,10 @@ public final class Caller {
       }
       attempts++;
       Call<R> call = request.get();
-      long allowed =
-          Math.min(
-              call.waitMs() * 1_000_000L + slackNanos,
-              Math.max(1_000_000L, deadlineNanos - timing.nowNanos()));
+      long full = call.waitMs() * 1_000_000L + slackNanos;
+      long left = Math.max(1_000_000L, deadlineNanos - timing.nowNanos());
+      cutShort = left < full;
+      long allowed = Math.min(full, left);
       CompletableFuture<byte[]> sent;
       try {
         sent = endpoint.transport().exchange(call.request(), allowed);
@@ -172,9 +174,10 @@ public final class Caller {
       }
       long delay = backoff.delayNanos(attempts - 1, retryAfterMs, timing.random());
       if (timing.nowNanos() + delay - deadlineNanos >= 0) {
-        fail(new OutOfTime(attempts, failure));
+        fail(new OutOfTime(attempts, telling(failure)));
         return;
       }
+      earlier = failure;
       Endpoint next = route.moveOn(endpoint, fault);
       tellListener(endpoint, next, call, failure, delay);
       LOG.debug(
@@ -190,6 +193,11 @@ public final class Caller {
       } catch (RejectedExecutionException e) {
         abort("the client was closed");
       }
+    }
+
+    /** An attempt that the deadline cut short says nothing; the one before it says more. */
+    private Throwable telling(Throwable last) {
+      return cutShort && earlier != null && last instanceof TransportFault ? earlier : last;
     }
 
     private void tellListener(

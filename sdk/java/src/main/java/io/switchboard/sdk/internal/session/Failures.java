@@ -48,7 +48,7 @@ final class Failures {
           where
               + " had no final answer before its deadline, in "
               + late.attempts()
-              + " attempts; the last one failed: "
+              + " attempts; the last failure: "
               + text(late.getCause())
               + ". Repeating it is safe.",
           cause,
