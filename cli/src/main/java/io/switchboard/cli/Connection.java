@@ -12,17 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a command finds a node: the options that all of them share. */
 public final class Connection {
   private static final int PROBE_TIMEOUT_MS = 2_000;
 
-  @Option(
-      names = "--home",
-      paramLabel = "DIR",
-      description = "Folder of the local stack. Default: $SWITCHBOARD_HOME, or .switchboard here.")
-  private Path home;
+  @Mixin private HomeOption home;
 
   @Option(
       names = "--address",
@@ -55,7 +52,7 @@ public final class Connection {
 
   /** The local stack's folder. */
   public Home home() {
-    return home == null ? Home.standard() : new Home(home);
+    return home.home();
   }
 
   /** The local stack's node, if one runs. */

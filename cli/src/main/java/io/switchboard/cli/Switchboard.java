@@ -14,7 +14,10 @@ import io.switchboard.localstack.StackStartException;
 import io.switchboard.sdk.DeadlineExceededException;
 import io.switchboard.sdk.SwitchboardException;
 import io.switchboard.sdk.UncertainOutcomeException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -119,11 +122,16 @@ public final class Switchboard {
   /** Tells what is running. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() {
-      String version =
-          Optional.ofNullable(Switchboard.class.getPackage().getImplementationVersion())
-              .orElse("development");
-      return new String[] {"switchboard " + version + ", Java " + Runtime.version()};
+    public String[] getVersion() throws IOException {
+      Properties properties = new Properties();
+      try (InputStream in = Switchboard.class.getResourceAsStream("version.properties")) {
+        if (in != null) {
+          properties.load(in);
+        }
+      }
+      return new String[] {
+        "switchboard " + properties.getProperty("version", "?") + ", Java " + Runtime.version()
+      };
     }
   }
 }

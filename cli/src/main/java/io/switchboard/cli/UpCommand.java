@@ -22,7 +22,12 @@ import picocli.CommandLine.Option;
 public final class UpCommand implements Callable<Integer> {
   private static final Duration RESTART_AT_MOST_EVERY = Duration.ofSeconds(20);
 
-  @Mixin private LocalOptions options;
+  @Mixin private HomeOption options;
+
+  @Option(
+      names = "--quick-start",
+      description = "Start in two thirds of the time, serve less under load.")
+  private boolean quickStart;
 
   @Option(
       names = "--json",
@@ -45,7 +50,7 @@ public final class UpCommand implements Callable<Integer> {
                 LocalStackOptions.DEFAULT_KAFKA_PORT,
                 LocalStackOptions.DEFAULT_CASSANDRA_PORT,
                 NodePorts.PREFERRED,
-                options.quickStart(),
+                quickStart,
                 line -> terminal.note("  " + line)));
     stop.answerInOrder();
     if (json) {

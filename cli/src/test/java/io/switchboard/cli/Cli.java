@@ -138,8 +138,8 @@ final class Cli {
         throw new AssertionError(
             "no end within "
                 + WITHIN_SECONDS
-                + " s; standard error: "
-                + new String(err.getNow(new byte[0]), java.nio.charset.StandardCharsets.UTF_8));
+                + " s; standard error so far: "
+                + new String(err.getNow(new byte[0]), UTF_8));
       }
       return new Result(
           process.exitValue(),

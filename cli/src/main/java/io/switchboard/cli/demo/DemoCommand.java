@@ -4,7 +4,7 @@ import io.switchboard.cli.CliException;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Figures;
 import io.switchboard.cli.Home;
-import io.switchboard.cli.LocalOptions;
+import io.switchboard.cli.HomeOption;
 import io.switchboard.cli.StopSignal;
 import io.switchboard.cli.Terminal;
 import io.switchboard.cli.local.LocalSystem;
@@ -39,7 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final int KAFKA_PORT = 19192;
   private static final int CASSANDRA_PORT = 19142;
 
-  @Mixin private LocalOptions options;
+  @Mixin private HomeOption options;
 
   @Parameters(
       arity = "0..1",

@@ -7,7 +7,7 @@ import io.switchboard.cli.Endpoint;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Figures;
 import io.switchboard.cli.Home;
-import io.switchboard.cli.LocalOptions;
+import io.switchboard.cli.HomeOption;
 import io.switchboard.cli.Terminal;
 import io.switchboard.crypto.KeyRingException;
 import io.switchboard.crypto.KeyRings;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 public final class DoctorCommand implements Callable<Integer> {
   private static final Duration NODE_WITHIN = Duration.ofSeconds(5);
 
-  @Mixin private LocalOptions options;
+  @Mixin private HomeOption options;
 
   @Option(
       names = "--config",

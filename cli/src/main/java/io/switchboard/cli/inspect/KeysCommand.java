@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchboard.cli.CliException;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Home;
-import io.switchboard.cli.LocalOptions;
+import io.switchboard.cli.HomeOption;
 import io.switchboard.cli.Terminal;
 import io.switchboard.crypto.KeyRingException;
 import io.switchboard.crypto.KeyRings;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
 public final class KeysCommand implements Callable<Integer> {
   /** Which key ring. */
   static final class Ring {
-    @Mixin private LocalOptions local;
+    @Mixin private HomeOption local;
 
     @Option(
         names = "--key-ring",

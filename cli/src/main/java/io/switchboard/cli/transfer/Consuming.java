@@ -9,6 +9,7 @@ import io.switchboard.sdk.StartPosition;
 import io.switchboard.sdk.Subscriber;
 import io.switchboard.sdk.SubscriberOptions;
 import io.switchboard.sdk.SwitchboardClient;
+import io.switchboard.sdk.SwitchboardException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +102,16 @@ final class Consuming {
         }
       }
     } finally {
+      close(subscriber);
+    }
+  }
+
+  /** What was written stays written, whether or not the session can be told. */
+  private static void close(Subscriber subscriber) {
+    try {
       subscriber.close();
+    } catch (SwitchboardException e) {
+      Terminal.system().note("The session could not be ended and will expire: " + e.getMessage());
     }
   }
 

@@ -16,15 +16,18 @@ import io.switchboard.sdk.Publisher;
 import io.switchboard.sdk.PublisherOptions;
 import io.switchboard.sdk.SwitchboardClient;
 import io.switchboard.sdk.SwitchboardException;
+import io.switchboard.sdk.UncertainOutcomeException;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -247,25 +250,34 @@ public final class PublishCommand implements Callable<Integer> {
 
   private static CliException incomplete(Publishing.Outcome outcome) {
     Throwable cause = outcome.failure().orElseThrow();
-    String holes =
-        String.join(", ", outcome.holes().stream().map(Publishing.Range::toString).toList());
     if (outcome.uncertain()) {
+      List<Publishing.Range> rest = outcome.holes().subList(1, outcome.holes().size());
       return CliException.of(
           ExitCodes.UNCERTAIN,
           "It is not known whether events "
               + outcome.holes().get(0)
-              + " of the input are published; they are once or not at all. Not published: "
-              + holes.substring(outcome.holes().get(0).toString().length()).replaceFirst("^, ", "")
-              + ". "
+              + " of the input are published; they are once or not at all."
+              + (rest.isEmpty() ? "" : " Certainly not published: " + joined(rest) + ".")
+              + " "
               + cause.getMessage(),
           "Look with 'consume' whether they arrived, then publish the rest.",
           cause);
     }
+    String holes = joined(outcome.holes());
     return CliException.of(
         ExitCodes.FAILED,
-        "Events " + holes + " of the input are not published. " + cause.getMessage(),
+        "Events "
+            + holes
+            + " of the input are not published. "
+            + (cause instanceof UncertainOutcomeException
+                ? "An answer did not come in time."
+                : cause.getMessage()),
         "All others up to event " + outcome.read() + " are; publish the missing ones again.",
         cause);
+  }
+
+  private static String joined(List<Publishing.Range> ranges) {
+    return String.join(", ", ranges.stream().map(Publishing.Range::toString).toList());
   }
 
   private CliException badInput(Throwable problem, long published) {
@@ -297,9 +309,19 @@ public final class PublishCommand implements Callable<Integer> {
     Terminal.system().print(body.toString());
   }
 
+  /** This process's own, which stays open: it is not ours to close. */
+  private static final class StandardInput extends FilterInputStream {
+    StandardInput() {
+      super(new FileInputStream(FileDescriptor.in));
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private InputStream open() throws IOException {
     if (file.equals("-")) {
-      return new FileInputStream(FileDescriptor.in);
+      return new StandardInput();
     }
     Path path = Path.of(file);
     if (!Files.isReadable(path) || Files.isDirectory(path)) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Phaser;
 import java.util.function.LongConsumer;
@@ -107,13 +108,19 @@ final class Publishing {
     }
   }
 
-  /** Makes {@link #run} return when it has the next frame; what was read is published. */
-  void stop() {
+  /**
+   * Makes {@link #run} return when it has the next frame, which is dropped; what was read before is
+   * published.
+   */
+  synchronized void stop() {
     stopped = true;
     send();
   }
 
   private synchronized void add(OutboundEvent event) {
+    if (stopped) {
+      return;
+    }
     long size = EventFormat.payloadBytes(event);
     if (size > publisher.limits().maxEventBytes()) {
       throw new BadFrameException(
@@ -145,10 +152,18 @@ final class Publishing {
     Range range = new Range(given + 1, given + events.size());
     given = range.last();
     underWay.register();
-    publisher
-        .publishAsync(events)
+    publishing(events)
         .whenComplete((result, problem) -> settled(range, Optional.ofNullable(problem)));
     progress.accept(frames.bytes());
+  }
+
+  /** A refusal that comes as an exception counts like one that comes later. */
+  private CompletableFuture<PublishResult> publishing(List<OutboundEvent> events) {
+    try {
+      return publisher.publishAsync(events);
+    } catch (RuntimeException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   private void settled(Range range, Optional<Throwable> problem) {

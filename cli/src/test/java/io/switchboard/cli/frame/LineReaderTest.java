@@ -116,8 +116,9 @@ final class LineReaderTest {
   @Test
   void framesAndBytesAreCounted() throws IOException {
     LineReader reader = reader(bytes("ab\n\nc"));
-    while (reader.next().isPresent()) {
-      continue;
+    Optional<Frame> frame = reader.next();
+    while (frame.isPresent()) {
+      frame = reader.next();
     }
 
     assertThat(reader.frames()).isEqualTo(3);
