@@ -32,7 +32,7 @@ final class BenchRun {
   private final List<NodeFootprint> footprints = new ArrayList<>();
 
   /**
-   * @param recordings where flight recordings of the node and of this JVM go, one per workload
+   * @param recordings where flight recordings of all processes go
    */
   BenchRun(
       Servers servers, Settings settings, Optional<Path> recordings, Consumer<String> progress) {
@@ -60,7 +60,7 @@ final class BenchRun {
       processes.put("client", ProcessHandle.current().pid());
       processes.put("node", node.processId());
       Duel duel = new Duel(new CpuMeter(processes), progress);
-      FlightRecordings flights = new FlightRecordings(recordings, node.processId());
+      FlightRecordings flights = new FlightRecordings(recordings, processes);
       publish(client, duel, flights);
       consume(client, duel, flights);
       footprint("after the load", node);
@@ -71,9 +71,11 @@ final class BenchRun {
   private void publish(SwitchboardClient client, Duel duel, FlightRecordings flights)
       throws Exception {
     int n = settings.sessions();
+    String workload = "publish %d × %d".formatted(n, BATCH);
     if (settings.only().contains(Workload.PUBLISH)) {
-      String workload = "publish %d × %d".formatted(n, BATCH);
       publish(client, duel, flights, workload, BATCH, 1, Setup.KAFKA_DEFAULTS, Goal.ratio(0.3));
+    }
+    if (settings.only().contains(Workload.PUBLISH_TUNED)) {
       publish(client, duel, flights, workload + ", tuned", BATCH, 1, Setup.TUNED, Goal.NONE);
       publish(client, duel, flights, workload + " × 2, tuned", BATCH, 2, Setup.TUNED, Goal.NONE);
     }

@@ -3,19 +3,17 @@ package io.switchboard.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.ParseException;
+import java.util.Map;
 import java.util.Optional;
-import jdk.jfr.Configuration;
-import jdk.jfr.Recording;
 
-/** Flight recordings of the node and of the load generator, one pair per workload, if wanted. */
+/** Flight recordings of the processes that take part, a file each per workload, if wanted. */
 final class FlightRecordings {
   private final Optional<Path> folder;
-  private final long nodeProcessId;
+  private final Map<String, Long> processIds;
 
-  FlightRecordings(Optional<Path> folder, long nodeProcessId) {
+  FlightRecordings(Optional<Path> folder, Map<String, Long> processIds) {
     this.folder = folder;
-    this.nodeProcessId = nodeProcessId;
+    this.processIds = processIds;
   }
 
   /** A recording that is under way; closing it writes the files. */
@@ -24,23 +22,20 @@ final class FlightRecordings {
     void close() throws IOException, InterruptedException;
   }
 
-  Flight begin(String workload) throws IOException, InterruptedException, ParseException {
+  Flight begin(String workload) throws IOException, InterruptedException {
     if (folder.isEmpty()) {
       return () -> {};
     }
-    String name = workload.replace(" × ", "x").replace(' ', '-');
+    String name = "name=" + workload.replace(" × ", "x").replace(' ', '-');
     Path directory = Files.createDirectories(folder.get().toAbsolutePath());
-    Recording own = new Recording(Configuration.getConfiguration("profile"));
-    own.start();
-    NodeFootprint.jcmd(nodeProcessId, "JFR.start", "name=" + name, "settings=profile");
+    for (long id : processIds.values()) {
+      NodeFootprint.jcmd(id, "JFR.start", name, "settings=profile");
+    }
     return () -> {
-      own.dump(directory.resolve(name + "-client.jfr"));
-      own.close();
-      NodeFootprint.jcmd(
-          nodeProcessId,
-          "JFR.stop",
-          "name=" + name,
-          "filename=" + directory.resolve(name + "-node.jfr"));
+      for (Map.Entry<String, Long> process : processIds.entrySet()) {
+        Path file = directory.resolve(name.substring(5) + "-" + process.getKey() + ".jfr");
+        NodeFootprint.jcmd(process.getValue(), "JFR.stop", name, "filename=" + file);
+      }
     };
   }
 }

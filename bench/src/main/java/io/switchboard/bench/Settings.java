@@ -28,6 +28,7 @@ record Settings(
   /** The parts of the table. */
   enum Workload {
     PUBLISH,
+    PUBLISH_TUNED,
     SINGLE,
     CONSUME,
     IDLE

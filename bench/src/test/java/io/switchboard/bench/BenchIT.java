@@ -23,7 +23,7 @@ class BenchIT {
                 classPath(),
                 List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
 
-    assertThat(report.rows()).hasSize(5);
+    assertThat(report.rows()).hasSize(6);
     assertThat(report.rows())
         .allSatisfy(
             row -> {

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,7 +28,7 @@ final class BatchPreparer {
   private final int generation;
   private final SickPartitions sick;
   private final LongSupplier nanoClock;
-  private final AtomicInteger nextKeyless = new AtomicInteger();
+  private final KeylessTurns keyless = new KeylessTurns();
 
   BatchPreparer(
       PayloadCipher cipher,
@@ -60,6 +59,11 @@ final class BatchPreparer {
     record Answered(Outcome outcome) implements Preparation {}
   }
 
+  /** A transaction has got its batches; those that are prepared from now on gather for the next. */
+  void transactionBegins() {
+    keyless.next();
+  }
+
   Preparation prepare(Publication publication, Optional<TopicInfo> found) {
     String name = publication.topic().name();
     if (found.isEmpty() || !found.get().ref().id().equals(publication.topic().id())) {
@@ -68,7 +72,8 @@ final class BatchPreparer {
     }
     TopicInfo topic = found.get();
     int maxBytes = Math.min(topic.maxMessageBytes(), LaneProducer.MAX_RECORD_BYTES);
-    int keylessPartition = Math.floorMod(nextKeyless.getAndIncrement(), topic.partitions());
+    int keylessPartition =
+        Math.floorMod(keyless.of(publication.batch().sizeBytes()), topic.partitions());
     List<OutboundEvent> events = publication.batch().events();
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>(events.size() + 1);
     long bytes = 0;
@@ -83,6 +88,7 @@ final class BatchPreparer {
         return refused(Refusal.INVALID, "a negative timestamp");
       }
       if (sick.isSick(new TopicPartition(name, partition), nanoClock.getAsLong())) {
+        keyless.next();
         return new Preparation.Answered(
             new Outcome.NotPublished(
                 "partition " + partition + " of " + name + " does not take records now", false));

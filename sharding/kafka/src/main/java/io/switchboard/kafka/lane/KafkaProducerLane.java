@@ -161,6 +161,7 @@ final class KafkaProducerLane implements ProducerLane {
           end("closed", Optional.empty());
           return;
         }
+        preparer.transactionBegins();
         Result result = transaction.run(works);
         if (result instanceof Result.Dead dead) {
           end(dead.reason(), Optional.of(dead.cause()));
