@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures Switchboard beside native Kafka clients on this machine, in one run. Only the"
-            + " ratios mean something elsewhere. Takes about three minutes and a few GB of disk.")
+            + " ratios mean something elsewhere. Takes about six minutes and a few GB of disk.")
 public final class Bench implements Callable<Integer> {
   private static final Settings DEFAULTS = Settings.defaults();
 
@@ -39,7 +39,14 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--seconds", description = "Length of a round of publishing.")
   private Optional<Double> seconds = Optional.empty();
 
-  @Option(names = "--warm-up", description = "Seconds of publishing before the first round.")
+  @Option(
+      names = "--node-warm-up",
+      description = "Seconds of publishing before anything is measured.")
+  private Optional<Double> nodeWarmUp = Optional.empty();
+
+  @Option(
+      names = "--warm-up",
+      description = "Seconds of warming up for each contender of a workload.")
   private Optional<Double> warmUp = Optional.empty();
 
   @Option(names = "--sessions", description = "Writers, readers and partitions.")
@@ -95,6 +102,7 @@ public final class Bench implements Callable<Integer> {
         new Settings(
             rounds.orElse(base.rounds()),
             seconds.orElse(base.seconds()),
+            nodeWarmUp.orElse(base.nodeWarmUpSeconds()),
             warmUp.orElse(base.warmUpSeconds()),
             sessions.orElse(base.sessions()),
             eventBytes.orElse(base.eventBytes()),

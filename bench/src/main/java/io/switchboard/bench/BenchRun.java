@@ -61,10 +61,21 @@ final class BenchRun {
       processes.put("node", node.processId());
       Duel duel = new Duel(new CpuMeter(processes), progress);
       FlightRecordings flights = new FlightRecordings(recordings, processes);
+      warmUp(client);
       publish(client, duel, flights);
       consume(client, duel, flights);
       footprint("after the load", node);
       return new Report(started, machine(), settings, List.copyOf(rows), List.copyOf(footprints));
+    }
+  }
+
+  private void warmUp(SwitchboardClient client) throws Exception {
+    progress.accept("the node warms up, for %.0f s".formatted(settings.nodeWarmUpSeconds()));
+    byte[][] values = Payload.of(BATCH, settings.eventBytes());
+    try (Contender load =
+        new SwitchboardPublishers(client, newTopic(), settings.sessions(), 1, values)) {
+      load.open();
+      load.run(seconds(settings.nodeWarmUpSeconds()));
     }
   }
 

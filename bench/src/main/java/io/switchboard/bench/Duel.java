@@ -36,7 +36,10 @@ final class Duel {
         opened.add(contender);
         samples.put(contender.name(), new ArrayList<>());
         progress.accept(workload + ": " + contender.name() + " warms up");
-        contender.run(warmUp);
+        long end = System.nanoTime() + warmUp.toNanos();
+        do {
+          contender.run(warmUp);
+        } while (System.nanoTime() < end);
       }
       for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < contenders.size(); i++) {

@@ -40,14 +40,16 @@ final class Publishing {
       throws Exception {
     Deque<UnderWay> underWay = new ArrayDeque<>();
     long end = System.nanoTime() + time.toNanos();
-    while (System.nanoTime() < end || !underWay.isEmpty()) {
-      if (underWay.size() < depth && System.nanoTime() < end) {
+    boolean more = true;
+    while (more || !underWay.isEmpty()) {
+      if (more && underWay.size() < depth) {
         underWay.add(new UnderWay(System.nanoTime(), sender.get()));
       } else {
         UnderWay oldest = underWay.remove();
         oldest.committed().get();
         tally.batch(events, System.nanoTime() - oldest.startNanos());
       }
+      more = System.nanoTime() < end;
     }
   }
 }

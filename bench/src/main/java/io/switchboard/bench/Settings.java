@@ -8,7 +8,9 @@ import java.util.Set;
  *
  * @param rounds of every contender, 1 to 100
  * @param seconds of one round of publishing
- * @param warmUpSeconds before the first round
+ * @param nodeWarmUpSeconds of publishing before anything is measured: the compiler of a JVM that
+ *     shares two cores with its load takes a minute to get through
+ * @param warmUpSeconds of each contender before its first round
  * @param sessions writers, readers and partitions, 1 to 256
  * @param eventBytes size of a value
  * @param eventsPerPartition that readers find
@@ -18,6 +20,7 @@ import java.util.Set;
 record Settings(
     int rounds,
     double seconds,
+    double nodeWarmUpSeconds,
     double warmUpSeconds,
     int sessions,
     int eventBytes,
@@ -47,13 +50,13 @@ record Settings(
     only = Set.copyOf(only.isEmpty() ? EnumSet.allOf(Workload.class) : only);
   }
 
-  /** About three minutes. */
+  /** About six minutes. */
   static Settings defaults() {
-    return new Settings(5, 4, 6, 16, 1_024, 20_000, Transport.TCP, Set.of());
+    return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, Set.of());
   }
 
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
-    return new Settings(1, 1, 1, 16, 1_024, 1_000, Transport.TCP, Set.of());
+    return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, Set.of());
   }
 }
