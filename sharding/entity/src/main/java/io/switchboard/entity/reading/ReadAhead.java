@@ -35,6 +35,8 @@ final class ReadAhead {
     final ArrayDeque<ReceivedEvent> events = new ArrayDeque<>();
     long cutAt;
     long readTo;
+    long endOffset;
+    int queuedBytes;
     int takenBytes;
 
     Lane(int partition, long from) {
@@ -75,6 +77,28 @@ final class ReadAhead {
   void add(int index, Chunk chunk) {
     lanes[index].events.addAll(chunk.events());
     lanes[index].readTo = chunk.nextOffset();
+    lanes[index].endOffset = chunk.endOffset();
+    lanes[index].queuedBytes += chunk.sizeBytes();
+  }
+
+  /**
+   * True if a cut now would be smaller than it may be, and the rest lies in partitions that are
+   * read on at the moment, as far as their ends are known.
+   *
+   * @param creditBytes what each partition may hold
+   */
+  boolean isWorthFilling(int maxEvents, int maxBytes, int creditBytes) {
+    int events = 0;
+    long bytes = 0;
+    long toCome = 0;
+    for (Lane lane : lanes) {
+      events += lane.events.size();
+      bytes += lane.queuedBytes;
+      if (lane.queuedBytes < creditBytes) {
+        toCome += Math.max(0, lane.endOffset - lane.readTo);
+      }
+    }
+    return events < maxEvents && bytes < maxBytes && toCome >= maxEvents - events;
   }
 
   boolean isEmpty() {
@@ -128,6 +152,7 @@ final class ReadAhead {
     for (int n = 0; n < count; n++) {
       ReceivedEvent event = lane.events.removeFirst();
       lane.takenBytes += event.sizeBytes();
+      lane.queuedBytes -= event.sizeBytes();
       lane.cutAt = event.offset() + 1;
       batch.add(event);
     }
@@ -152,7 +177,6 @@ final class ReadAhead {
   int creditAnew(int index, int fullBytes) {
     Lane lane = lanes[index];
     lane.takenBytes = 0;
-    int queuedBytes = lane.events.stream().mapToInt(ReceivedEvent::sizeBytes).sum();
-    return Math.max(0, fullBytes - queuedBytes);
+    return Math.max(0, fullBytes - lane.queuedBytes);
   }
 }

@@ -24,6 +24,9 @@ public final class ReaderFeed {
   /** A batch that was delivered once must come again also to a client that does not wait. */
   private static final Duration MIN_REFETCH_WAIT = Duration.ofSeconds(5);
 
+  /** What a client that is far behind waits for the rest of a batch. */
+  private static final Duration FILL_WAIT = Duration.ofMillis(20);
+
   private final TopicSource source;
   private final TopicCatalog catalog;
   private final int readAheadBytes;
@@ -39,7 +42,12 @@ public final class ReaderFeed {
   private Optional<Waiting> waiting = Optional.empty();
 
   /** A fetch that waits, and what a batch of it may hold. */
-  private record Waiting(long fetch, int maxEvents, int maxBytes) {}
+  private record Waiting(
+      long fetch, int maxEvents, int maxBytes, Duration fillWait, boolean filling) {
+    Waiting whileFilling() {
+      return new Waiting(fetch, maxEvents, maxBytes, fillWait, true);
+    }
+  }
 
   /**
    * @param readAheadBytes bound of what is read ahead for this session, over all its partitions
@@ -67,9 +75,15 @@ public final class ReaderFeed {
     if (ahead.isEmpty() || !ahead.get().standsAt(fetch.from())) {
       openAt(fetch.topic(), fetch.from());
     }
-    Waiting wait = new Waiting(fetch.fetch(), fetch.maxEvents(), fetch.maxBytes());
+    Waiting wait =
+        new Waiting(
+            fetch.fetch(),
+            fetch.maxEvents(),
+            fetch.maxBytes(),
+            shorter(fetch.maxWait(), FILL_WAIT),
+            false);
     if (!ahead.get().isEmpty()) {
-      deliver(wait);
+      deliverOrFill(wait);
     } else if (fetch.maxWait().isZero()) {
       waiting = Optional.empty();
       results.accept(new SessionCommand.FetchEmpty(fetch.fetch()));
@@ -87,7 +101,7 @@ public final class ReaderFeed {
     if (!isUnderWay(fetch)) {
       openAgain(fetch);
     }
-    waiting = Optional.of(new Waiting(fetch.fetch(), 0, 0));
+    waiting = Optional.of(new Waiting(fetch.fetch(), 0, 0, Duration.ZERO, false));
     Duration wait = fetch.maxWait();
     later.accept(
         new FeedSignal.WaitOver(fetch.fetch()),
@@ -183,7 +197,7 @@ public final class ReaderFeed {
     if (ahead.isPresent()) {
       ahead.get().add(arrived.index(), arrived.chunk());
       if (!ahead.get().isEmpty()) {
-        waiting.ifPresent(this::deliver);
+        waiting.ifPresent(this::deliverOrFill);
       }
     } else if (again.isPresent() && !isDone(arrived.index())) {
       boolean complete = again.get().add(arrived.index(), arrived.chunk());
@@ -205,21 +219,49 @@ public final class ReaderFeed {
     }
   }
 
+  /**
+   * A batch costs a journal write, however small it is. So one that could be fuller waits a moment
+   * if the rest of it is known to lie in Kafka already; at a topic's end nothing waits.
+   */
+  private void deliverOrFill(Waiting wait) {
+    if (wait.fillWait().isZero()
+        || !ahead.get().isWorthFilling(wait.maxEvents(), wait.maxBytes(), creditPerPartition())) {
+      deliver(wait);
+    } else if (wait.filling()) {
+      waiting = Optional.of(wait);
+    } else {
+      waiting = Optional.of(wait.whileFilling());
+      returnCredit(1);
+      later.accept(new FeedSignal.WaitOver(wait.fetch()), wait.fillWait());
+    }
+  }
+
   private void deliver(Waiting wait) {
     waiting = Optional.empty();
     ReadAhead.Cut cut = ahead.get().cut(wait.maxEvents(), wait.maxBytes());
-    int threshold = creditPerPartition() / 2;
+    returnCredit(creditPerPartition() / 2);
+    results.accept(new SessionCommand.BatchFetched(wait.fetch(), cut.ranges(), cut.events()));
+  }
+
+  private static Duration shorter(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+
+  private void returnCredit(int threshold) {
     for (int i = 0; i < subscriptions.length; i++) {
       int credit = ahead.get().creditToReturn(i, threshold);
       if (credit > 0) {
         subscriptions[i].request(credit);
       }
     }
-    results.accept(new SessionCommand.BatchFetched(wait.fetch(), cut.ranges(), cut.events()));
   }
 
   private void onWaitOver(FeedSignal.WaitOver over) {
     if (waiting.filter(w -> w.fetch() == over.reading()).isPresent()) {
+      if (ahead.isPresent() && !ahead.get().isEmpty()) {
+        deliver(waiting.get());
+        return;
+      }
       waiting = Optional.empty();
       results.accept(
           again.isEmpty()

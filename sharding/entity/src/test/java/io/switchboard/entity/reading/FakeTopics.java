@@ -27,6 +27,10 @@ public final class FakeTopics implements TopicSource, TopicCatalog {
     public final long from;
     public volatile long credit;
     public volatile boolean closed;
+
+    /** Where chunks say that the partition ends; -1: they do not know. */
+    public long endOffset = -1;
+
     private final Sink sink;
     private long next;
 
@@ -50,6 +54,11 @@ public final class FakeTopics implements TopicSource, TopicCatalog {
       closed = true;
     }
 
+    private Chunk withEnd(Chunk c) {
+      return new Chunk(
+          c.partition(), c.fromOffset(), c.nextOffset(), c.events(), c.sizeBytes(), endOffset);
+    }
+
     /** Hands over events at these offsets, and takes their bytes from the credit. */
     public void arrive(int eventBytes, long... offsets) {
       arriveUpTo(offsets[offsets.length - 1] + 1, eventBytes, offsets);
@@ -57,7 +66,7 @@ public final class FakeTopics implements TopicSource, TopicCatalog {
 
     /** The same, with markers behind the last event. */
     public void arriveUpTo(long nextOffset, int eventBytes, long... offsets) {
-      Chunk chunk = chunk(partition, next, nextOffset, eventBytes, offsets);
+      Chunk chunk = withEnd(chunk(partition, next, nextOffset, eventBytes, offsets));
       next = nextOffset;
       credit -= chunk.sizeBytes();
       sink.onChunk(chunk);

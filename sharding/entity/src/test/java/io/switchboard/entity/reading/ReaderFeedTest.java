@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ReaderFeedTest {
@@ -96,6 +97,48 @@ class ReaderFeedTest {
     assertThat(onlyBatch().fetch()).isEqualTo(1);
     feed.on(timers.get(0));
     assertThat(results).isEmpty();
+  }
+
+  @Test
+  void aReaderThatIsFarBehindWaitsAMomentForTheRestOfABatch() {
+    next(1, WAIT, 0);
+    topics.last().endOffset = 1_000;
+    topics.last().arrive(10, LongStream.range(0, 60).toArray());
+    turn();
+    assertThat(results).isEmpty();
+    topics.last().arrive(10, LongStream.range(60, 120).toArray());
+    turn();
+    assertThat(onlyBatch().events()).hasSize(100);
+  }
+
+  @Test
+  void aBatchThatIsNotFilledInTimeIsDeliveredAsItIs() {
+    next(1, WAIT, 0);
+    topics.last().endOffset = 1_000;
+    topics.last().arrive(10, 0, 1, 2);
+    turn();
+    feed.on(timers.get(1));
+    assertThat(onlyBatch().events()).hasSize(3);
+  }
+
+  @Test
+  void nearTheEndOfATopicNothingWaitsToBeFilled() {
+    next(1, WAIT, 0);
+    topics.last().endOffset = 50;
+    topics.last().arrive(10, 0, 1, 2);
+    turn();
+    assertThat(onlyBatch().events()).hasSize(3);
+  }
+
+  @Test
+  void aClientThatDoesNotWaitGetsWhatIsThere() {
+    next(1, Duration.ZERO, 0);
+    topics.last().endOffset = 1_000;
+    results.clear();
+    topics.last().arrive(10, 0, 1, 2);
+    turn();
+    next(2, Duration.ZERO, 0);
+    assertThat(onlyBatch().events()).hasSize(3);
   }
 
   @Test
