@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Measures Switchboard beside native Kafka clients on this machine, in one run. Only the"
-            + " ratios mean something elsewhere. Takes about six minutes and a few GB of disk.")
+            + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.")
 public final class Bench implements Callable<Integer> {
   private static final Settings DEFAULTS = Settings.defaults();
 
@@ -41,7 +41,7 @@ public final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--node-warm-up",
-      description = "Seconds of publishing before anything is measured.")
+      description = "Seconds of publishing, and of consuming, before anything is measured.")
   private Optional<Double> nodeWarmUp = Optional.empty();
 
   @Option(

@@ -61,22 +61,49 @@ final class BenchRun {
       processes.put("node", node.processId());
       Duel duel = new Duel(new CpuMeter(processes), progress);
       FlightRecordings flights = new FlightRecordings(recordings, processes);
-      warmUp(client);
+      Optional<StoredEvents> stored = store(client);
+      warmUp(client, stored);
       publish(client, duel, flights);
-      consume(client, duel, flights);
+      if (stored.isPresent()) {
+        consume(client, stored.get(), duel, flights);
+      }
       footprint("after the load", node);
       return new Report(started, machine(), settings, List.copyOf(rows), List.copyOf(footprints));
     }
   }
 
-  private void warmUp(SwitchboardClient client) throws Exception {
-    progress.accept("the node warms up, for %.0f s".formatted(settings.nodeWarmUpSeconds()));
+  /** Node and servers; each of the two ways for the whole time, as they share little code. */
+  private void warmUp(SwitchboardClient client, Optional<StoredEvents> stored) throws Exception {
     byte[][] values = Payload.of(BATCH, settings.eventBytes());
-    try (Contender load =
-        new SwitchboardPublishers(client, newTopic(), settings.sessions(), 1, values)) {
-      load.open();
-      load.run(seconds(settings.nodeWarmUpSeconds()));
+    warmUp(
+        "publishing",
+        new SwitchboardPublishers(client, newTopic(), settings.sessions(), 1, values));
+    if (stored.isPresent()) {
+      warmUp("consuming", new SwitchboardSubscribers(client, stored.get(), BATCH));
     }
+  }
+
+  private void warmUp(String what, Contender load) throws Exception {
+    Duration time = seconds(settings.nodeWarmUpSeconds());
+    progress.accept("the node warms up, %s for %d s".formatted(what, time.toSeconds()));
+    try (load) {
+      load.open();
+      Duel.warmUp(load, time);
+    }
+  }
+
+  private Optional<StoredEvents> store(SwitchboardClient client) throws Exception {
+    if (!settings.only().contains(Workload.CONSUME)) {
+      return Optional.empty();
+    }
+    progress.accept("consume: writing the events");
+    return Optional.of(
+        StoredEvents.write(
+            client,
+            newTopic(),
+            settings.sessions(),
+            settings.eventsPerPartition(),
+            settings.eventBytes()));
   }
 
   private void publish(SwitchboardClient client, Duel duel, FlightRecordings flights)
@@ -131,19 +158,9 @@ final class BenchRun {
         goal);
   }
 
-  private void consume(SwitchboardClient client, Duel duel, FlightRecordings flights)
+  private void consume(
+      SwitchboardClient client, StoredEvents stored, Duel duel, FlightRecordings flights)
       throws Exception {
-    if (!settings.only().contains(Workload.CONSUME)) {
-      return;
-    }
-    progress.accept("consume: writing the events");
-    StoredEvents stored =
-        StoredEvents.write(
-            client,
-            newTopic(),
-            settings.sessions(),
-            settings.eventsPerPartition(),
-            settings.eventBytes());
     for (int batch : new int[] {500, 100}) {
       measure(
           duel,

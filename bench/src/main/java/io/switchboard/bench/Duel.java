@@ -36,10 +36,7 @@ final class Duel {
         opened.add(contender);
         samples.put(contender.name(), new ArrayList<>());
         progress.accept(workload + ": " + contender.name() + " warms up");
-        long end = System.nanoTime() + warmUp.toNanos();
-        do {
-          contender.run(warmUp);
-        } while (System.nanoTime() < end);
+        warmUp(contender, warmUp);
       }
       for (int round = 1; round <= rounds; round++) {
         for (int i = 0; i < contenders.size(); i++) {
@@ -57,6 +54,14 @@ final class Duel {
         contender.close();
       }
     }
+  }
+
+  /** Runs a contender, again and again if its runs have an end of their own. */
+  static void warmUp(Contender contender, Duration time) throws Exception {
+    long end = System.nanoTime() + time.toNanos();
+    do {
+      contender.run(time);
+    } while (System.nanoTime() < end);
   }
 
   private Sample sample(Contender contender, Duration time) throws Exception {

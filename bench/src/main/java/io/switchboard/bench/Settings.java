@@ -8,8 +8,8 @@ import java.util.Set;
  *
  * @param rounds of every contender, 1 to 100
  * @param seconds of one round of publishing
- * @param nodeWarmUpSeconds of publishing before anything is measured: the compiler of a JVM that
- *     shares two cores with its load takes a minute to get through
+ * @param nodeWarmUpSeconds of publishing, and of consuming, before anything is measured: the
+ *     compiler of a JVM that shares two cores with its load takes a minute to get through
  * @param warmUpSeconds of each contender before its first round
  * @param sessions writers, readers and partitions, 1 to 256
  * @param eventBytes size of a value
@@ -50,7 +50,7 @@ record Settings(
     only = Set.copyOf(only.isEmpty() ? EnumSet.allOf(Workload.class) : only);
   }
 
-  /** About six minutes. */
+  /** About eight minutes. */
   static Settings defaults() {
     return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, Set.of());
   }
