@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -13,8 +14,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class RawKafka {
   private RawKafka() {}
 
+  /**
+   * A topic as it was at a moment.
+   *
+   * @param records the committed ones
+   * @param ends by partition, behind the last of them
+   */
+  record Snapshot(List<ConsumerRecord<byte[], byte[]>> records, Map<Integer, Long> ends) {}
+
   /** Every committed record of a topic, up to its end at this moment. */
   static List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
+    return read(topic).records();
+  }
+
+  /** The same, with the ends. */
+  static Snapshot read(String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<String, Object> config =
         Map.of(
@@ -30,9 +44,16 @@ final class RawKafka {
       consumer.assign(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          if (record.offset() < ends.get(new TopicPartition(topic, record.partition()))) {
+            records.add(record);
+          }
+        }
       }
+      return new Snapshot(
+          records,
+          ends.entrySet().stream()
+              .collect(Collectors.toMap(e -> e.getKey().partition(), Map.Entry::getValue)));
     }
-    return records;
   }
 }
