@@ -3,7 +3,10 @@ package io.switchboard.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.switchboard.persistence.journal.CassandraConfig;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What must lie over Akka's own configuration: {@code switchboard-akka.conf}, and what follows from
@@ -12,9 +15,15 @@ import java.util.Map;
 final class AkkaConfig {
   private AkkaConfig() {}
 
-  static Config of(NodeSettings settings, Config root) {
+  static Config of(NodeSettings settings, UUID incarnation, Config root) {
+    List<String> roles = new ArrayList<>(root.getStringList("akka.cluster.roles"));
+    roles.add(MemberWatch.roleOf(incarnation));
     return ConfigFactory.parseMap(
-            Map.of("akka.cluster.sharding.number-of-shards", settings.sessions().shards()))
+            Map.of(
+                "akka.cluster.sharding.number-of-shards",
+                settings.sessions().shards(),
+                "akka.cluster.roles",
+                roles))
         .withFallback(CassandraConfig.overlay(settings.persistence()))
         .withFallback(ConfigFactory.parseResources("switchboard-akka.conf"))
         .withFallback(root)

@@ -22,10 +22,10 @@ import io.switchboard.entity.SessionSharding;
 import io.switchboard.kafka.catalog.KafkaTopicCatalog;
 import io.switchboard.kafka.lane.KafkaProducerLanes;
 import io.switchboard.kafka.ledger.KafkaLedger;
+import io.switchboard.kafka.ledger.LaneReaper;
 import io.switchboard.kafka.ledger.LedgerEnds;
 import io.switchboard.kafka.ledger.LedgerTopic;
 import io.switchboard.kafka.source.SharedTopicSource;
-import io.switchboard.kafka.source.SourceSettings;
 import io.switchboard.node.api.SessionService;
 import io.switchboard.node.door.DoorMetrics;
 import io.switchboard.node.door.ThriftDoors;
@@ -90,7 +90,8 @@ public final class SwitchboardNode {
     UUID incarnation = UUID.randomUUID();
     ReloadingKeyRing keys = keys(settings.encryption());
     ActorSystem<Void> system =
-        ActorSystem.create(Behaviors.empty(), "switchboard", AkkaConfig.of(settings, root));
+        ActorSystem.create(
+            Behaviors.empty(), "switchboard", AkkaConfig.of(settings, incarnation, root));
     try {
       return start(settings, incarnation, keys, system);
     } catch (RuntimeException e) {
@@ -105,6 +106,7 @@ public final class SwitchboardNode {
     if (settings.createLedger()) {
       ensureLedger(admin, settings);
     }
+    KafkaCheck.run(admin, settings.kafka());
     var encrypted = settings.encryption().policy();
     var cipher = new RecordPayloadCipher(new RecordCipher(keys));
     var catalog = new KafkaTopicCatalog(settings.kafka(), admin, encrypted);
@@ -118,16 +120,20 @@ public final class SwitchboardNode {
     var ledger = new KafkaLedger(settings.kafka(), admin, ends);
     var source =
         SharedTopicSource.start(
-            settings.kafka().connection(), cipher, encrypted, SourceSettings.defaults());
+            settings.kafka().connection(), cipher, encrypted, settings.kafka().source());
 
     var cassandra = CassandraPersistence.of(system, settings.persistence(), START_WITHIN);
     await("Cassandra", cassandra.ready());
 
     Cluster cluster = Cluster.get(system);
+    MemberWatch members = new MemberWatch();
+    var reaper = new LaneReaper(settings.kafka(), admin, incarnation, members);
+    members.start(system, reaper::left);
     CompletableFuture<Done> up = new CompletableFuture<>();
     akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(Done.getInstance()));
     cluster.manager().tell(Join.create(cluster.selfMember().address()));
     await("the cluster", up);
+    reaper.start();
 
     EntityMetrics sessionMetrics = new EntityMetrics();
     SessionSharding sessions =
@@ -189,6 +195,7 @@ public final class SwitchboardNode {
         () ->
             CompletableFuture.runAsync(
                 () -> {
+                  reaper.close();
                   closeLanes(lanes);
                   source.close();
                   ledger.close();

@@ -2,12 +2,13 @@ package io.switchboard.kafka;
 
 import io.switchboard.core.port.PayloadCipher;
 import io.switchboard.kafka.catalog.KafkaTopicCatalog;
+import io.switchboard.kafka.check.BrokerCheck;
+import io.switchboard.kafka.check.Finding;
 import io.switchboard.kafka.lane.KafkaProducerLanes;
 import io.switchboard.kafka.ledger.KafkaLedger;
 import io.switchboard.kafka.ledger.LedgerEnds;
 import io.switchboard.kafka.ledger.LedgerTopic;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -71,15 +72,14 @@ public record KafkaParts(
   }
 
   /**
-   * What is wrong with the ledger topic and the brokers, as sentences for the log at start-up.
-   * Blocks for a few answers.
+   * What is wrong with the ledger topic and the brokers. Blocks for a few answers.
    *
    * @throws IllegalStateException if Kafka does not tell
    */
-  public List<String> problems() throws InterruptedException {
-    List<String> problems = new ArrayList<>(LedgerTopic.problems(admin, settings));
-    problems.addAll(BrokerCheck.problems(admin, settings));
-    return problems;
+  public List<Finding> problems() throws InterruptedException {
+    return BrokerCheck.findings(admin, settings).stream()
+        .filter(finding -> finding.weight() != Finding.Weight.GOOD)
+        .toList();
   }
 
   /** Closes the lanes in order, within the time-out, and then the rest. */

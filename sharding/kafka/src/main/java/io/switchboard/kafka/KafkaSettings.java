@@ -1,5 +1,6 @@
 package io.switchboard.kafka;
 
+import io.switchboard.kafka.source.SourceSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
  *     can cover them; lower-case letters, digits and dashes
  * @param lanes the producer lanes
  * @param ledger the ledger
+ * @param reaper ends what dead nodes left open
+ * @param source reading
+ * @param check what follows from problems that are found at the start
  * @param adminTimeout for one administrative request (metadata, offsets)
  */
 public record KafkaSettings(
@@ -20,6 +24,9 @@ public record KafkaSettings(
     String clusterId,
     LaneSettings lanes,
     LedgerSettings ledger,
+    ReaperSettings reaper,
+    SourceSettings source,
+    CheckMode check,
     Duration adminTimeout) {
   private static final Pattern CLUSTER_ID = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
 
@@ -39,6 +46,9 @@ public record KafkaSettings(
         clusterId,
         LaneSettings.DEFAULTS,
         LedgerSettings.defaults(clusterId),
+        ReaperSettings.DEFAULTS,
+        SourceSettings.defaults(),
+        CheckMode.WARN,
         Duration.ofSeconds(5));
   }
 
@@ -56,11 +66,19 @@ public record KafkaSettings(
 
   /** The same with other lane settings. */
   public KafkaSettings withLanes(LaneSettings other) {
-    return new KafkaSettings(connection, clusterId, other, ledger, adminTimeout);
+    return new KafkaSettings(
+        connection, clusterId, other, ledger, reaper, source, check, adminTimeout);
   }
 
   /** The same with other ledger settings. */
   public KafkaSettings withLedger(LedgerSettings other) {
-    return new KafkaSettings(connection, clusterId, lanes, other, adminTimeout);
+    return new KafkaSettings(
+        connection, clusterId, lanes, other, reaper, source, check, adminTimeout);
+  }
+
+  /** The same with other reaper settings. */
+  public KafkaSettings withReaper(ReaperSettings other) {
+    return new KafkaSettings(
+        connection, clusterId, lanes, ledger, other, source, check, adminTimeout);
   }
 }

@@ -17,6 +17,9 @@ import java.time.Duration;
  *     does not wait for it
  * @param startTimeout within which a new lane has to be initialised
  * @param commitTimeout for how long an unanswered commit is repeated before the lane dies
+ * @param heartbeatEvery a lane without work commits a ledger record without session this often, so
+ *     that Kafka never forgets its transactional id, and so that it learns when it was fenced
+ * @param retireAfter at this age a lane is relieved by a new one; a little later (a 24th) it closes
  */
 public record LaneSettings(
     int count,
@@ -27,7 +30,9 @@ public record LaneSettings(
     int maxSessions,
     int lingerMs,
     Duration startTimeout,
-    Duration commitTimeout) {
+    Duration commitTimeout,
+    Duration heartbeatEvery,
+    Duration retireAfter) {
 
   /** What suits most nodes. */
   public static final LaneSettings DEFAULTS =
@@ -40,7 +45,9 @@ public record LaneSettings(
           100_000,
           5,
           Duration.ofSeconds(15),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(1),
+          Duration.ofDays(1));
 
   public LaneSettings {
     new Problems()
@@ -53,6 +60,8 @@ public record LaneSettings(
         .range("lanes.linger-ms", lingerMs, 0, 100)
         .range("lanes.start-timeout", startTimeout, Duration.ofSeconds(1), Duration.ofMinutes(2))
         .range("lanes.commit-timeout", commitTimeout, Duration.ofSeconds(1), Duration.ofMinutes(10))
+        .range("lanes.heartbeat-every", heartbeatEvery, Duration.ofSeconds(1), Duration.ofHours(1))
+        .range("lanes.retire-after", retireAfter, Duration.ofSeconds(5), Duration.ofDays(7))
         .throwIfAny();
   }
 
@@ -67,6 +76,24 @@ public record LaneSettings(
         maxSessions,
         lingerMs,
         startTimeout,
-        commitTimeout);
+        commitTimeout,
+        heartbeatEvery,
+        retireAfter);
+  }
+
+  /** The same with another rhythm of life. */
+  public LaneSettings withLife(Duration heartbeat, Duration retirement) {
+    return new LaneSettings(
+        count,
+        maxTransactionBytes,
+        maxTransactionBatches,
+        maxQueuedBytes,
+        maxQueuedBatches,
+        maxSessions,
+        lingerMs,
+        startTimeout,
+        commitTimeout,
+        heartbeat,
+        retirement);
   }
 }

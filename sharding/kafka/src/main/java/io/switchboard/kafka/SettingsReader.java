@@ -1,8 +1,11 @@
 package io.switchboard.kafka;
 
 import io.switchboard.kafka.Problems.InvalidSettingsException;
+import io.switchboard.kafka.source.SourceSettings;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -12,7 +15,11 @@ import java.util.regex.Pattern;
 
 /** Turns flat text into {@link KafkaSettings}, gathering problems over all parts. */
 final class SettingsReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
+  private static final Pattern DURATION =
+      Pattern.compile(
+          "(\\d{1,9})\\s*(?:(ms|milliseconds?)|(s|seconds?)|(m|minutes?)|(h|hours?)|(d|days?))");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?");
+  private static final String BYTES = "a size such as 100000, 256 KiB or 4 MiB";
   private static final String CLIENT = "client.";
 
   private final Map<String, String> left;
@@ -35,10 +42,15 @@ final class SettingsReader {
         build(() -> new KafkaConnection(bootstrap, client), standInConnection);
     LaneSettings lanes = build(this::readLanes, LaneSettings.DEFAULTS);
     LedgerSettings ledger = build(() -> readLedger(clusterId), LedgerSettings.defaults("stand-in"));
+    ReaperSettings reaper = build(this::readReaper, ReaperSettings.DEFAULTS);
+    SourceSettings source = build(this::readSource, SourceSettings.defaults());
+    CheckMode check = take("check", CheckMode.WARN, "off, warn or strict", SettingsReader::mode);
     Duration adminTimeout = take("admin-timeout", Duration.ofSeconds(5));
     KafkaSettings settings =
         build(
-            () -> new KafkaSettings(connection, clusterId, lanes, ledger, adminTimeout),
+            () ->
+                new KafkaSettings(
+                    connection, clusterId, lanes, ledger, reaper, source, check, adminTimeout),
             KafkaSettings.defaults(standInConnection, "stand-in"));
     left.keySet().forEach(key -> problems.check(false, key + ": not a setting of this module"));
     problems.throwIfAny();
@@ -49,14 +61,16 @@ final class SettingsReader {
     LaneSettings d = LaneSettings.DEFAULTS;
     return new LaneSettings(
         take("lanes.count", d.count()),
-        take("lanes.max-transaction-bytes", d.maxTransactionBytes()),
+        takeBytes("lanes.max-transaction-bytes", d.maxTransactionBytes()),
         take("lanes.max-transaction-batches", d.maxTransactionBatches()),
-        take("lanes.max-queued-bytes", d.maxQueuedBytes()),
+        take("lanes.max-queued-bytes", d.maxQueuedBytes(), BYTES, SettingsReader::parseBytes),
         take("lanes.max-queued-batches", d.maxQueuedBatches()),
         take("lanes.max-sessions", d.maxSessions()),
         take("lanes.linger-ms", d.lingerMs()),
         take("lanes.start-timeout", d.startTimeout()),
-        take("lanes.commit-timeout", d.commitTimeout()));
+        take("lanes.commit-timeout", d.commitTimeout()),
+        take("lanes.heartbeat-every", d.heartbeatEvery()),
+        take("lanes.retire-after", d.retireAfter()));
   }
 
   private LedgerSettings readLedger(String clusterId) {
@@ -70,6 +84,42 @@ final class SettingsReader {
         take("ledger.workers", d.workers()),
         take("ledger.max-settled", d.maxSettled()),
         take("ledger.max-entries", d.maxEntries()));
+  }
+
+  private ReaperSettings readReaper() {
+    ReaperSettings d = ReaperSettings.DEFAULTS;
+    return new ReaperSettings(
+        take("reaper.within", d.within()),
+        take("reaper.sweep-every", d.sweepEvery()),
+        take("reaper.older-than", d.olderThan()),
+        take("reaper.workers", d.workers()));
+  }
+
+  private SourceSettings readSource() {
+    SourceSettings d = SourceSettings.defaults();
+    return new SourceSettings(
+        take("source.catch-up-fetchers", d.catchUpFetchers()),
+        take("source.tail-fetchers", d.tailFetchers()),
+        take("source.max-subscriptions", d.maxSubscriptions()),
+        takeBytes("source.max-credit-bytes", d.maxCreditBytes()),
+        takeBytes("source.max-partition-fetch-bytes", d.maxPartitionFetchBytes()),
+        takeBytes("source.max-fetch-bytes", d.maxFetchBytes()),
+        take("source.max-poll-records", d.maxPollRecords()),
+        take("source.max-running-partitions", d.maxRunningPartitions()),
+        take("source.max-paused-partitions", d.maxPausedPartitions()),
+        takeBytes("source.cache-bytes", d.cacheBytes()),
+        take("source.max-tail-gap", d.maxTailGap()),
+        take("source.tail-wait", d.tailWait()),
+        takeBytes("source.turn-bytes", d.turnBytes()),
+        take("source.turn", d.turn()),
+        take("source.unavailable-after", d.unavailableAfter()),
+        take("source.topic-check-every", d.topicCheckEvery()),
+        take("source.retry-backoff", d.retryBackoff()));
+  }
+
+  private static CheckMode mode(String text) {
+    // HOCON's own spellings of a switch.
+    return text.equals("false") ? CheckMode.OFF : CheckMode.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private <T> T build(Supplier<T> part, T standIn) {
@@ -100,8 +150,8 @@ final class SettingsReader {
     return value == null ? otherwise : value.trim();
   }
 
-  private long take(String key, long otherwise) {
-    return take(key, otherwise, "a whole number", Long::parseLong);
+  private int takeBytes(String key, int otherwise) {
+    return take(key, otherwise, BYTES, text -> Math.toIntExact(parseBytes(text)));
   }
 
   private int take(String key, int otherwise) {
@@ -119,10 +169,26 @@ final class SettingsReader {
     }
     try {
       return parser.apply(value.trim());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       problems.check(false, key + ": expected " + expected + ", got '" + value + "'");
       return otherwise;
     }
+  }
+
+  private static long parseBytes(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(text);
+    }
+    String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+    long factor =
+        switch (unit) {
+          case "KiB" -> 1L << 10;
+          case "MiB" -> 1L << 20;
+          case "GiB" -> 1L << 30;
+          default -> 1;
+        };
+    return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
   }
 
   private static Duration parse(String text) {
@@ -131,12 +197,13 @@ final class SettingsReader {
       throw new IllegalArgumentException(text);
     }
     long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "s" -> Duration.ofSeconds(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      default -> Duration.ofDays(amount);
+    ChronoUnit[] units = {
+      ChronoUnit.MILLIS, ChronoUnit.SECONDS, ChronoUnit.MINUTES, ChronoUnit.HOURS, ChronoUnit.DAYS
     };
+    int group = 2;
+    while (matcher.group(group) == null) {
+      group++;
+    }
+    return Duration.of(amount, units[group - 2]);
   }
 }

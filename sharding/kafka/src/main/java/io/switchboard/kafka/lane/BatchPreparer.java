@@ -1,6 +1,7 @@
 package io.switchboard.kafka.lane;
 
 import io.switchboard.core.model.EventHeader;
+import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.OutboundEvent;
 import io.switchboard.core.model.TopicInfo;
 import io.switchboard.core.port.PayloadCipher;
@@ -8,6 +9,7 @@ import io.switchboard.core.port.PayloadCipher.KeyMissingException;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.ProducerLane.Publication;
 import io.switchboard.core.port.ProducerLane.Refusal;
+import io.switchboard.kafka.ledger.LedgerHeartbeat;
 import io.switchboard.kafka.ledger.LedgerRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -136,6 +138,11 @@ final class BatchPreparer {
       record.headers().add(header.name(), header.value());
     }
     return record;
+  }
+
+  /** What a lane without work commits. */
+  ProducerRecord<byte[], byte[]> heartbeat(LaneId lane) {
+    return new ProducerRecord<>(ledger.topic(), ledger.partition(), null, LedgerHeartbeat.of(lane));
   }
 
   private ProducerRecord<byte[], byte[]> ledgerRecord(Publication publication) {

@@ -7,6 +7,7 @@ import io.switchboard.core.port.ProducerLane;
 import io.switchboard.kafka.lane.BatchPreparer.Preparation;
 import io.switchboard.kafka.lane.LaneBook.Revoked;
 import io.switchboard.kafka.lane.LaneDesk.Leftovers;
+import io.switchboard.kafka.lane.LaneDesk.Turn;
 import io.switchboard.kafka.lane.LaneTransaction.Result;
 import io.switchboard.kafka.lane.SendFailures.Failed;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class KafkaProducerLane implements ProducerLane {
   private final BatchPreparer preparer;
   private final LaneParts parts;
   private final LaneDesk desk;
+  private final LaneLife life;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
@@ -58,6 +60,7 @@ final class KafkaProducerLane implements ProducerLane {
     this.preparer = preparer;
     this.parts = parts;
     this.desk = new LaneDesk(parts.settings().lanes());
+    this.life = new LaneLife(parts.nanoClock().getAsLong(), parts.settings().lanes().retireAfter());
   }
 
   @Override
@@ -75,9 +78,12 @@ final class KafkaProducerLane implements ProducerLane {
     return !desk.hasEnded();
   }
 
-  /** True if it remembers as many sessions as it should; a new lane should relieve it. */
-  boolean isFull() {
-    return desk.isFull();
+  /**
+   * True if it remembers as many sessions as it should, or is old: a new lane should take the
+   * sessions that come from now on.
+   */
+  boolean needsRelief() {
+    return desk.isFull() || life.isDue(parts.nanoClock().getAsLong());
   }
 
   @Override
@@ -155,25 +161,61 @@ final class KafkaProducerLane implements ProducerLane {
     LaneTransaction transaction =
         new LaneTransaction(producer, parts.settings().lanes().commitTimeout(), parts.nanoClock());
     try {
-      while (true) {
-        List<Work> works = desk.next();
-        if (works.isEmpty()) {
-          end("closed", Optional.empty());
-          return;
-        }
-        preparer.transactionBegins();
-        Result result = transaction.run(works);
-        if (result instanceof Result.Dead dead) {
-          end(dead.reason(), Optional.of(dead.cause()));
-          return;
-        } else if (result instanceof Result.Aborted aborted) {
-          settleAborted(works, aborted.failures());
+      boolean goesOn = true;
+      while (goesOn) {
+        Turn turn = desk.next(parts.settings().lanes().heartbeatEvery());
+        if (turn instanceof Turn.Batches batches) {
+          preparer.transactionBegins();
+          goesOn = settle(batches.works(), transaction.run(batches.works()));
+        } else if (turn instanceof Turn.Idle) {
+          goesOn = heartbeat(transaction);
         } else {
-          settleCommitted(works);
+          end("closed", Optional.empty());
+          goesOn = false;
         }
+        retireIfOld();
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       end("the lane's thread failed", Optional.of(e));
+    }
+  }
+
+  /** False if the lane has ended. */
+  private boolean settle(List<Work> works, Result result) {
+    if (result instanceof Result.Dead dead) {
+      end(dead.reason(), Optional.of(dead.cause()));
+      return false;
+    }
+    if (result instanceof Result.Aborted aborted) {
+      settleAborted(works, aborted.failures());
+    } else {
+      settleCommitted(works);
+    }
+    return true;
+  }
+
+  /**
+   * Commits a record that is nobody's. A lane that cannot do that is of no use to its sessions: it
+   * dies before they find out.
+   */
+  private boolean heartbeat(LaneTransaction transaction) {
+    Result result = transaction.run(preparer.heartbeat(id));
+    if (result instanceof Result.Committed) {
+      parts.metrics().heartbeats.increment();
+      return true;
+    }
+    Throwable cause =
+        result instanceof Result.Dead dead
+            ? dead.cause()
+            : ((Result.Aborted) result).failures().get(0).error();
+    end("the heartbeat failed", Optional.of(cause));
+    return false;
+  }
+
+  private void retireIfOld() {
+    if (life.isOver(parts.nanoClock().getAsLong()) && desk.beginClose()) {
+      parts.metrics().retired.increment();
+      log.info("lane={} phase=retiring", id);
     }
   }
 

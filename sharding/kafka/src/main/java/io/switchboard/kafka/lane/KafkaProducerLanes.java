@@ -50,7 +50,7 @@ public final class KafkaProducerLanes implements ProducerLanes {
             System::nanoTime);
     LaneStarter starter = new LaneStarter(parts, cipher, incarnation, LaneProducer::create);
     LaneSlot.Traits<KafkaProducerLane> traits =
-        new LaneSlot.Traits<>(KafkaProducerLane::isAlive, KafkaProducerLane::isFull);
+        new LaneSlot.Traits<>(KafkaProducerLane::isAlive, KafkaProducerLane::needsRelief);
     for (int i = 0; i < settings.lanes().count(); i++) {
       int lane = i;
       slots.add(

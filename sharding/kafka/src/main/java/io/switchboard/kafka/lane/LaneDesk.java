@@ -4,6 +4,7 @@ import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.kafka.LaneSettings;
 import io.switchboard.kafka.lane.LaneBook.Revoked;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,18 +101,34 @@ final class LaneDesk {
     }
   }
 
-  /** Waits for the next transaction's batches; none when the lane is to end. */
-  List<Work> next() throws InterruptedException {
+  /** What the lane's thread has to do next. */
+  sealed interface Turn {
+    /** A transaction with these batches. */
+    record Batches(List<Work> works) implements Turn {}
+
+    /** Nothing came for as long as the thread wanted to wait. */
+    record Idle() implements Turn {}
+
+    /** The lane is to end, and has nothing left. */
+    record End() implements Turn {}
+  }
+
+  /** Waits for the next transaction's batches, for a bounded time. */
+  Turn next(Duration atMost) throws InterruptedException {
     lock.lock();
     try {
+      long leftNanos = atMost.toNanos();
       while (queue.isEmpty() && mayGetMore()) {
-        changed.await();
+        if (leftNanos <= 0) {
+          return new Turn.Idle();
+        }
+        leftNanos = changed.awaitNanos(leftNanos);
       }
-      if (state == State.ENDED) {
-        return List.of();
+      if (state == State.ENDED || queue.isEmpty()) {
+        return new Turn.End();
       }
       inFlight = queue.take(settings.maxTransactionBytes(), settings.maxTransactionBatches());
-      return inFlight;
+      return new Turn.Batches(inFlight);
     } finally {
       lock.unlock();
     }
@@ -173,14 +190,19 @@ final class LaneDesk {
     }
   }
 
-  /** Takes no more batches; {@link #next} gives what there is, then none. */
-  void beginClose() {
+  /**
+   * Takes no more batches; {@link #next} gives what there is, then the end. False if it had begun
+   * before.
+   */
+  boolean beginClose() {
     lock.lock();
     try {
-      if (state == State.RUNNING) {
+      boolean begins = state == State.RUNNING;
+      if (begins) {
         state = State.CLOSING;
       }
       changed.signal();
+      return begins;
     } finally {
       lock.unlock();
     }

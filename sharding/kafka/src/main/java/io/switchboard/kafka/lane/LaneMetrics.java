@@ -20,6 +20,8 @@ public final class LaneMetrics {
   final LongAdder started = new LongAdder();
   final LongAdder startFailures = new LongAdder();
   final LongAdder deaths = new LongAdder();
+  final LongAdder heartbeats = new LongAdder();
+  final LongAdder retired = new LongAdder();
 
   LaneMetrics() {}
 
@@ -50,7 +52,9 @@ public final class LaneMetrics {
         unknown.sum(),
         started.sum(),
         startFailures.sum(),
-        deaths.sum());
+        deaths.sum(),
+        heartbeats.sum(),
+        retired.sum());
   }
 
   /**
@@ -67,6 +71,8 @@ public final class LaneMetrics {
    * @param started lanes that were initialised
    * @param startFailures lanes that were not
    * @param deaths lanes that died
+   * @param heartbeats transactions of lanes without work; not in {@code transactions}
+   * @param retired lanes that closed because of their age
    */
   public record Snapshot(
       long transactions,
@@ -79,5 +85,7 @@ public final class LaneMetrics {
       long unknown,
       long started,
       long startFailures,
-      long deaths) {}
+      long deaths,
+      long heartbeats,
+      long retired) {}
 }

@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * One of a node's lanes over its generations: starts the next one when the last one has died or is
- * full, shares a start between callers, and holds back after failures. Thread-safe; never blocks.
+ * One of a node's lanes over its generations: starts the next one when the last one has died or
+ * needs relief (full, or old), shares a start between callers, and holds back after failures.
+ * Thread-safe; never blocks.
  *
  * <p>Every attempt to start uses a new generation, also one that failed: an id whose initialisation
  * was not answered must not be used again.
@@ -27,11 +28,11 @@ final class LaneSlot<L> {
   /** A lane that lived as long had a good start: its death is not held against the next one. */
   private static final Duration GOOD_LIFE = Duration.ofSeconds(10);
 
-  /** Full lanes that stay for the sessions they have; the oldest is closed beyond. */
+  /** Relieved lanes that stay for the sessions they have; the oldest is closed beyond. */
   private static final int MAX_RELIEVED = 2;
 
   /** What a slot must know of a lane. */
-  record Traits<L>(Predicate<L> isAlive, Predicate<L> isFull) {}
+  record Traits<L>(Predicate<L> isAlive, Predicate<L> needsRelief) {}
 
   private final IntFunction<CompletableFuture<L>> starter;
   private final Traits<L> traits;
@@ -68,7 +69,7 @@ final class LaneSlot<L> {
       return new Demanded<>(current, Optional.empty());
     }
     Optional<L> last = alive(current);
-    if (last.isPresent() && !traits.isFull().test(last.get())) {
+    if (last.isPresent() && !traits.needsRelief().test(last.get())) {
       return new Demanded<>(current, Optional.empty());
     }
     long now = nanoClock.getAsLong();
@@ -104,9 +105,9 @@ final class LaneSlot<L> {
     heldBack = true;
   }
 
-  private Optional<L> relieve(L full) {
+  private Optional<L> relieve(L tired) {
     relieved.removeIf(traits.isAlive().negate());
-    relieved.addLast(full);
+    relieved.addLast(tired);
     return relieved.size() > MAX_RELIEVED ? Optional.of(relieved.removeFirst()) : Optional.empty();
   }
 

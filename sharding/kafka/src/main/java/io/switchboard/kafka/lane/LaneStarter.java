@@ -3,6 +3,7 @@ package io.switchboard.kafka.lane;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.port.PayloadCipher;
 import io.switchboard.kafka.KafkaSettings;
+import io.switchboard.kafka.LaneIds;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -41,9 +42,7 @@ final class LaneStarter {
   /** Completes with the running lane, or fails, within the start time-out and a little. */
   CompletableFuture<KafkaProducerLane> start(int lane, int generation) {
     CompletableFuture<KafkaProducerLane> started = new CompletableFuture<>();
-    LaneId id =
-        new LaneId(
-            parts.settings().clusterId() + "-" + incarnation + "-" + lane + "-" + generation);
+    LaneId id = new LaneIds(parts.settings().clusterId()).of(incarnation, lane, generation);
     Thread thread =
         new Thread(
             () -> startAndRun(id, lane, generation, started), "lane-" + lane + "-" + generation);

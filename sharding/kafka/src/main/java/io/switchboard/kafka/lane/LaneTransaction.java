@@ -49,7 +49,27 @@ final class LaneTransaction {
 
   Result run(List<Work> works) {
     SendFailures failures = new SendFailures();
-    Optional<RuntimeException> error = send(works, failures);
+    return end(send(works, failures), failures);
+  }
+
+  /** A transaction with nothing but this record, which is nobody's. */
+  Result run(ProducerRecord<byte[], byte[]> record) {
+    SendFailures failures = new SendFailures();
+    Optional<RuntimeException> error = Optional.empty();
+    try {
+      producer.beginTransaction();
+      producer.send(record, failures.callback(SendFailures.NOBODY));
+    } catch (RuntimeException e) {
+      error = Optional.of(e);
+    }
+    return end(error, failures);
+  }
+
+  /**
+   * @param sent the error with which sending ended, if any
+   */
+  private Result end(Optional<RuntimeException> sent, SendFailures failures) {
+    Optional<RuntimeException> error = sent;
     if (error.isEmpty() && !failures.any()) {
       error = repeatWhileUnanswered(producer::commitTransaction);
       if (error.isEmpty() && !failures.any()) {

@@ -9,6 +9,7 @@ public final class LedgerMetrics {
   final LongAdder unknownIds = new LongAdder();
   final LongAdder scans = new LongAdder();
   final LongAdder records = new LongAdder();
+  final LongAdder heartbeats = new LongAdder();
   final LongAdder foreignRecords = new LongAdder();
   final LongAdder lostPositions = new LongAdder();
   final LongAdder failures = new LongAdder();
@@ -23,6 +24,7 @@ public final class LedgerMetrics {
         unknownIds.sum(),
         scans.sum(),
         records.sum(),
+        heartbeats.sum(),
         foreignRecords.sum(),
         lostPositions.sum(),
         failures.sum());
@@ -36,7 +38,8 @@ public final class LedgerMetrics {
    * @param unknownIds alarm: lanes to fence whose id Kafka did not know, so that fencing them says
    *     little (misspelt, or expired after days without use)
    * @param scans ledger scans that reached their end
-   * @param records ledger records read by them
+   * @param records ledger records of sessions read by them
+   * @param heartbeats records without session that they skipped
    * @param foreignRecords alarm: records in the ledger whose key is no session id
    * @param lostPositions alarm: positions that the ledger no longer has
    * @param failures settlements that failed
@@ -47,6 +50,7 @@ public final class LedgerMetrics {
       long unknownIds,
       long scans,
       long records,
+      long heartbeats,
       long foreignRecords,
       long lostPositions,
       long failures) {}

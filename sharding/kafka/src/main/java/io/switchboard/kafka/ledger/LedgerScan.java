@@ -101,10 +101,11 @@ final class LedgerScan {
   }
 
   private void accept(ConsumerRecord<byte[], byte[]> record, BiConsumer<SessionId, Entry> sink) {
-    metrics.records.increment();
     if (record.key() == null) {
+      metrics.heartbeats.increment();
       return;
     }
+    metrics.records.increment();
     String session = new String(record.key(), StandardCharsets.US_ASCII);
     if (!SessionId.isValid(session)) {
       metrics.foreignRecords.increment();

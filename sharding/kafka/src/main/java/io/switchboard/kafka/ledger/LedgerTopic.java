@@ -2,26 +2,22 @@ package io.switchboard.kafka.ledger;
 
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.kafka.LedgerSettings;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
-import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * The ledger topic itself. In production people create it, with replication 3 and {@code
- * min.insync.replicas} 2; here it can be created for local stacks, and looked over at start-up.
+ * min.insync.replicas} 2; here it can be created for local stacks. {@code BrokerCheck} looks it
+ * over.
  */
 public final class LedgerTopic {
   private LedgerTopic() {}
@@ -77,54 +73,6 @@ public final class LedgerTopic {
         }
       }
     }
-  }
-
-  /**
-   * What is wrong with the topic's settings, as sentences for the log; empty if nothing is. Blocks.
-   *
-   * @throws IllegalStateException if Kafka did not tell in time
-   */
-  public static List<String> problems(Admin admin, KafkaSettings settings)
-      throws InterruptedException {
-    LedgerSettings ledger = settings.ledger();
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, ledger.topic());
-    Config config;
-    try {
-      config =
-          admin
-              .describeConfigs(
-                  List.of(topic), new DescribeConfigsOptions().timeoutMs(timeoutMs(settings)))
-              .values()
-              .get(topic)
-              .get();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(
-          "the settings of the ledger topic " + ledger.topic() + " are not known", e.getCause());
-    }
-    List<String> problems = new ArrayList<>();
-    String cleanup = value(config, TopicConfig.CLEANUP_POLICY_CONFIG);
-    if (!cleanup.equals(TopicConfig.CLEANUP_POLICY_DELETE)) {
-      problems.add(ledger.topic() + ": cleanup.policy must be delete, it is " + cleanup);
-    }
-    long retentionMs = Long.parseLong(value(config, TopicConfig.RETENTION_MS_CONFIG));
-    if (retentionMs >= 0 && retentionMs < ledger.retention().toMillis()) {
-      problems.add(
-          "%s: retention.ms should be at least %d, it is %d"
-              .formatted(ledger.topic(), ledger.retention().toMillis(), retentionMs));
-    }
-    String retentionBytes = value(config, TopicConfig.RETENTION_BYTES_CONFIG);
-    if (!retentionBytes.equals("-1")) {
-      problems.add(ledger.topic() + ": retention.bytes must be -1, it is " + retentionBytes);
-    }
-    if (Boolean.parseBoolean(value(config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG))) {
-      problems.add(ledger.topic() + ": unclean.leader.election.enable must be false");
-    }
-    return problems;
-  }
-
-  private static String value(Config config, String name) {
-    ConfigEntry entry = config.get(name);
-    return entry == null || entry.value() == null ? "" : entry.value();
   }
 
   private static int timeoutMs(KafkaSettings settings) {

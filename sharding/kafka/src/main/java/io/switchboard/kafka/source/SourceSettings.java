@@ -54,25 +54,25 @@ public record SourceSettings(
 
   public SourceSettings {
     List<String> problems = new ArrayList<>();
-    within(problems, "catchUpFetchers", catchUpFetchers, 1, 64);
-    within(problems, "tailFetchers", tailFetchers, 1, 64);
-    within(problems, "maxSubscriptions", maxSubscriptions, 1, 1_000_000);
-    within(problems, "maxCreditBytes", maxCreditBytes, 1024, 1024 * MIB);
-    within(problems, "maxPartitionFetchBytes", maxPartitionFetchBytes, 1024, 64 * MIB);
-    within(problems, "maxFetchBytes", maxFetchBytes, maxPartitionFetchBytes, 256 * MIB);
-    within(problems, "maxPollRecords", maxPollRecords, 1, 100_000);
-    within(problems, "maxRunningPartitions", maxRunningPartitions, 1, 10_000);
-    within(problems, "maxPausedPartitions", maxPausedPartitions, 0, 10_000);
-    within(problems, "cacheBytes", cacheBytes, 0, 1024 * MIB);
-    within(problems, "maxTailGap", maxTailGap, 0, 1_000_000);
-    within(problems, "tailWait in ms", tailWait.toMillis(), 1, 5_000);
-    within(problems, "turnBytes", turnBytes, 1024, 64 * MIB);
-    within(problems, "turn in ms", turn.toMillis(), 1, 10_000);
-    within(problems, "unavailableAfter in ms", unavailableAfter.toMillis(), 100, 3_600_000);
-    within(problems, "topicCheckEvery in ms", topicCheckEvery.toMillis(), 100, 3_600_000);
-    within(problems, "retryBackoff in ms", retryBackoff.toMillis(), 1, 60_000);
+    within(problems, "source.catch-up-fetchers", catchUpFetchers, 1, 64);
+    within(problems, "source.tail-fetchers", tailFetchers, 1, 64);
+    within(problems, "source.max-subscriptions", maxSubscriptions, 1, 1_000_000);
+    within(problems, "source.max-credit-bytes", maxCreditBytes, 1024, 1024 * MIB);
+    within(problems, "source.max-partition-fetch-bytes", maxPartitionFetchBytes, 1024, 64 * MIB);
+    within(problems, "source.max-fetch-bytes", maxFetchBytes, maxPartitionFetchBytes, 256 * MIB);
+    within(problems, "source.max-poll-records", maxPollRecords, 1, 100_000);
+    within(problems, "source.max-running-partitions", maxRunningPartitions, 1, 10_000);
+    within(problems, "source.max-paused-partitions", maxPausedPartitions, 0, 10_000);
+    within(problems, "source.cache-bytes", cacheBytes, 0, 1024 * MIB);
+    within(problems, "source.max-tail-gap", maxTailGap, 0, 1_000_000);
+    within(problems, "source.tail-wait in ms", tailWait.toMillis(), 1, 5_000);
+    within(problems, "source.turn-bytes", turnBytes, 1024, 64 * MIB);
+    within(problems, "source.turn in ms", turn.toMillis(), 1, 10_000);
+    within(problems, "source.unavailable-after in ms", unavailableAfter.toMillis(), 100, 3_600_000);
+    within(problems, "source.topic-check-every in ms", topicCheckEvery.toMillis(), 100, 3_600_000);
+    within(problems, "source.retry-backoff in ms", retryBackoff.toMillis(), 1, 60_000);
     if (!problems.isEmpty()) {
-      throw new IllegalArgumentException("Topic source settings: " + String.join("; ", problems));
+      throw new IllegalArgumentException(String.join("; ", problems));
     }
   }
 

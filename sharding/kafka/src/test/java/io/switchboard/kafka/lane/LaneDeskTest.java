@@ -9,6 +9,7 @@ import io.switchboard.kafka.LaneSettings;
 import io.switchboard.kafka.Samples;
 import io.switchboard.kafka.lane.LaneBook.Revoked;
 import io.switchboard.kafka.lane.LaneDesk.Leftovers;
+import io.switchboard.kafka.lane.LaneDesk.Turn;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,17 @@ class LaneDeskTest {
   private final LaneDesk desk =
       new LaneDesk(
           new LaneSettings(
-              1, MIB, 100, MIB, 3, 2, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+              1,
+              MIB,
+              100,
+              MIB,
+              3,
+              2,
+              0,
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(1),
+              Duration.ofMinutes(1)));
   private final SessionId session = Samples.session();
 
   private Work queued(SessionId of, long epoch, long seq) {
@@ -33,6 +44,13 @@ class LaneDeskTest {
     assertThat(desk.open(work)).isEmpty();
     assertThat(desk.enqueue(work)).isTrue();
     return work;
+  }
+
+  /** The next transaction's batches; none if the lane is to end. */
+  private List<Work> next() throws InterruptedException {
+    return desk.next(Duration.ofSeconds(5)) instanceof Turn.Batches batches
+        ? batches.works()
+        : List.of();
   }
 
   private static AbortPlan answered(Work work, Outcome outcome) {
@@ -49,7 +67,7 @@ class LaneDeskTest {
   void aRevokeWithNothingUnderWayTellsTheLastCommittedSeq() throws Exception {
     assertThat(revoke(1)).isCompletedWithValue(OptionalLong.empty());
     queued(session, 2, 7);
-    desk.next();
+    next();
     desk.committed();
 
     assertThat(revoke(2)).isCompletedWithValue(OptionalLong.of(7));
@@ -62,7 +80,7 @@ class LaneDeskTest {
 
     CompletableFuture<OptionalLong> revoked = revoke(1);
     assertThat(revoked).isNotDone();
-    desk.next();
+    next();
     assertThat(revoked).isNotDone();
     desk.committed().forEach(Revoked::complete);
 
@@ -85,11 +103,11 @@ class LaneDeskTest {
   void aRevokeWaitsThroughAnAbortUntilTheBatchHasItsAnswer() throws Exception {
     Work work = queued(session, 1, 5);
     CompletableFuture<OptionalLong> revoked = revoke(1);
-    desk.next();
+    next();
 
     desk.aborted(new AbortPlan(List.of(), List.of(work), Map.of())).forEach(Revoked::complete);
     assertThat(revoked).isNotDone();
-    assertThat(desk.next()).containsExactly(work);
+    assertThat(next()).containsExactly(work);
     desk.aborted(answered(work, new Outcome.NotPublished("", false))).forEach(Revoked::complete);
 
     assertThat(revoked).isCompletedWithValue(OptionalLong.empty());
@@ -115,7 +133,7 @@ class LaneDeskTest {
 
     assertThat(desk.open(Works.any()))
         .hasValueSatisfying(no -> assertThat(((Outcome.NotPublished) no).overloaded()).isTrue());
-    desk.next();
+    next();
     assertThat(desk.open(Works.any())).isPresent();
     desk.aborted(
         new AbortPlan(List.of(), List.of(), Map.of(third, new Outcome.NotPublished("", false))));
@@ -134,7 +152,7 @@ class LaneDeskTest {
   @Test
   void whenALaneEndsEachBatchIsWhereItWas() throws Exception {
     Work inFlight = queued(session, 1, 1);
-    desk.next();
+    next();
     Work waiting = queued(Samples.session(), 1, 1);
     CompletableFuture<OptionalLong> revoked = revoke(1);
 
@@ -148,13 +166,13 @@ class LaneDeskTest {
     assertThat(desk.enqueue(Works.any())).isFalse();
     assertThat(desk.open(Works.any())).isPresent();
     assertThatThrownBy(() -> revoke(1)).isInstanceOf(LaneDiedException.class);
-    assertThat(desk.next()).isEmpty();
+    assertThat(next()).isEmpty();
   }
 
   @Test
   void batchesOfAnAbortedTransactionAreQueuedWhenTheLaneEnds() throws Exception {
     Work work = queued(session, 1, 1);
-    desk.next();
+    next();
     desk.aborted(new AbortPlan(List.of(work), List.of(), Map.of()));
 
     Leftovers left = desk.end().orElseThrow();
@@ -172,12 +190,12 @@ class LaneDeskTest {
     desk.beginClose();
 
     assertThat(desk.open(Works.any())).isPresent();
-    assertThat(desk.next()).containsExactly(work);
+    assertThat(next()).containsExactly(work);
     desk.committed();
     desk.enqueue(preparing);
-    assertThat(desk.next()).containsExactly(preparing);
+    assertThat(next()).containsExactly(preparing);
     desk.committed();
-    assertThat(desk.next()).isEmpty();
+    assertThat(next()).isEmpty();
     assertThat(desk.hasEnded()).isFalse();
   }
 
@@ -190,5 +208,17 @@ class LaneDeskTest {
     assertThat(desk.isFull()).isTrue();
     // It still serves; others are to be sent elsewhere.
     assertThat(desk.open(Works.any())).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void aLaneWithoutWorkIsToldSoAfterTheTimeAskedAndAClosedOneAtOnce() throws Exception {
+    assertThat(desk.next(Duration.ofMillis(1))).isEqualTo(new Turn.Idle());
+    Work work = queued(session, 1, 1);
+    assertThat(desk.next(Duration.ofMillis(1))).isEqualTo(new Turn.Batches(List.of(work)));
+    desk.committed();
+
+    assertThat(desk.beginClose()).isTrue();
+    assertThat(desk.beginClose()).isFalse();
+    assertThat(desk.next(Duration.ofDays(1))).isEqualTo(new Turn.End());
   }
 }

@@ -89,7 +89,7 @@ class LaneSlotTest {
   }
 
   @Test
-  void aFullLaneIsRelievedAndStaysForItsSessions() {
+  void aFullOrOldLaneIsRelievedAndStaysForItsSessions() {
     FakeLane full = started();
     full.full = true;
 

@@ -124,7 +124,9 @@ final class LaneSpeed {
                     d.maxSessions(),
                     lingerMs,
                     d.startTimeout(),
-                    d.commitTimeout())),
+                    d.commitTimeout(),
+                    d.heartbeatEvery(),
+                    d.retireAfter())),
         new Samples.MirrorCipher(true));
   }
 

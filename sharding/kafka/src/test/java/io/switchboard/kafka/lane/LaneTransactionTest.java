@@ -202,4 +202,20 @@ class LaneTransactionTest {
     assertThat(run()).isInstanceOf(Result.Dead.class);
     assertThat(producer.sent).isZero();
   }
+
+  @Test
+  void aHeartbeatIsATransactionOfOneRecordAndAFailedOneIsNotTakenForCommitted() {
+    LaneTransaction transaction =
+        new LaneTransaction(producer, Duration.ofSeconds(30), System::nanoTime);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>("ledger", 0, null, new byte[1]);
+
+    assertThat(transaction.run(record)).isEqualTo(new Result.Committed());
+    assertThat(producer.sent).isEqualTo(1);
+    producer.sends.add(new TimeoutException("expired"));
+
+    assertThat(transaction.run(record)).isInstanceOf(Result.Aborted.class);
+    producer.commits.add(new ProducerFencedException("x"));
+    assertThat(transaction.run(record)).isInstanceOf(Result.Dead.class);
+    assertThat(producer.commitCount()).isEqualTo(1);
+  }
 }

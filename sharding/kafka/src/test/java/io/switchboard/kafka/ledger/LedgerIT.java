@@ -292,16 +292,4 @@ class LedgerIT {
 
     assertThatThrownBy(() -> settle(dead, 0)).hasMessageContaining("version 2");
   }
-
-  @Test
-  void theTopicThatWasCreatedHereIsAsItShouldBeUntilSomebodyChangesIt() throws Exception {
-    assertThat(bed.parts().problems()).isEmpty();
-
-    bed.configure(topic, "cleanup.policy", "compact");
-    bed.configure(topic, "retention.ms", "1000");
-
-    assertThat(bed.parts().problems())
-        .anyMatch(problem -> problem.contains("cleanup.policy"))
-        .anyMatch(problem -> problem.contains("retention.ms"));
-  }
 }

@@ -1,0 +1,44 @@
+package io.switchboard.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.ConfigFactory;
+import io.switchboard.kafka.CheckMode;
+import io.switchboard.kafka.KafkaConnection;
+import io.switchboard.kafka.KafkaSettings;
+import org.junit.jupiter.api.Test;
+
+class NodeSettingsTest {
+  private static KafkaSettings kafka(String changes) {
+    return NodeSettings.from(
+            ConfigFactory.parseString(changes)
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve())
+        .kafka();
+  }
+
+  @Test
+  void whatIsDocumentedAsKafkasDefaultsIsWhatTheCodeHas() {
+    assertThat(kafka(""))
+        .isEqualTo(KafkaSettings.defaults(KafkaConnection.plain("127.0.0.1:9092"), "switchboard"));
+  }
+
+  @Test
+  void readingAndTheCheckCanBeConfigured() {
+    KafkaSettings settings =
+        kafka("switchboard.kafka { check = off, source { catch-up-fetchers = 3, turn = 1 s } }");
+
+    assertThat(settings.check()).isEqualTo(CheckMode.OFF);
+    assertThat(settings.source().catchUpFetchers()).isEqualTo(3);
+    assertThat(settings.source().turn()).hasSeconds(1);
+  }
+
+  @Test
+  void allProblemsOfReadingAreToldWithTheirKeys() {
+    assertThatThrownBy(
+            () -> kafka("switchboard.kafka.source { tail-fetchers = 0, max-poll-records = 0 }"))
+        .hasMessageContaining("source.tail-fetchers")
+        .hasMessageContaining("source.max-poll-records");
+  }
+}
