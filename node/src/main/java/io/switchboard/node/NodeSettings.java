@@ -128,7 +128,8 @@ record NodeSettings(
         c.getDuration("stop-within"),
         c.getDuration("note-every"),
         c.getInt("snapshot-every"),
-        c.getInt("keep-snapshots"));
+        c.getInt("keep-snapshots"),
+        c.getDuration("checkpoint-every"));
   }
 
   private static KafkaSettings kafka(Config c, String clusterId) {

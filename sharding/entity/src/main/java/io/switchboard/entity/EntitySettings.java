@@ -15,6 +15,7 @@ import java.util.List;
  * @param noteEvery how often a session that is called writes its directory entry
  * @param snapshotEvery events between two snapshots
  * @param keepSnapshots snapshots kept; events are deleted only below the oldest of them
+ * @param checkpointEvery how often a writer that publishes moves its scan start in the register
  */
 public record EntitySettings(
     int shards,
@@ -24,7 +25,8 @@ public record EntitySettings(
     Duration stopWithin,
     Duration noteEvery,
     int snapshotEvery,
-    int keepSnapshots) {
+    int keepSnapshots,
+    Duration checkpointEvery) {
 
   /** What a node uses unless it is told otherwise. */
   public static final EntitySettings DEFAULTS =
@@ -36,7 +38,8 @@ public record EntitySettings(
           Duration.ofSeconds(8),
           Duration.ofMinutes(5),
           500,
-          2);
+          2,
+          Duration.ofMinutes(5));
 
   public EntitySettings {
     List<String> problems = new ArrayList<>();
@@ -48,6 +51,7 @@ public record EntitySettings(
     require(problems, noteEvery.toMillis() >= 100, "note-every: at least 100 ms");
     require(problems, snapshotEvery >= 10, "snapshot-every: at least 10");
     require(problems, keepSnapshots >= 2, "keep-snapshots: at least 2");
+    require(problems, checkpointEvery.toMillis() >= 100, "checkpoint-every: at least 100 ms");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("session settings: " + String.join("; ", problems));
     }

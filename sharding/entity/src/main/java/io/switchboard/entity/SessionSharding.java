@@ -47,6 +47,7 @@ public final class SessionSharding {
       EntityMetrics metrics,
       Clock clock) {
     ClusterSharding sharding = ClusterSharding.get(system);
+    SessionCommons commons = SessionCommons.of(ports, settings);
     sharding.init(
         Entity.of(
                 TYPE_KEY,
@@ -56,6 +57,7 @@ public final class SessionSharding {
                         PersistenceId.of(TYPE_KEY.name(), context.getEntityId()),
                         context.getShard(),
                         ports,
+                        commons,
                         settings,
                         readerName,
                         metrics,

@@ -66,7 +66,7 @@ public sealed interface Effect {
 
   /**
    * Move the scan start of the register's row, if this owner is still in it. Answered by
-   * Checkpointed, or not at all if it is not a good time to ask the register.
+   * Checkpointed, or not at all if it is no time to ask the register, or its answer is lost.
    */
   record Checkpoint(long epoch, Ownership.Claim claim) implements Effect {}
 

@@ -231,11 +231,10 @@ public sealed interface SessionCommand {
   }
 
   /**
-   * The checkpoint was sent and has ended.
+   * The register answered a checkpoint. One of which nobody knows what became is left alone.
    *
    * @param epoch of the owner that sent it
-   * @param refused true if the register said for certain that this owner is no longer in the row;
-   *     false if it was written, or if nobody knows
+   * @param refused true if this owner is no longer in the row, for certain; false if it was written
    */
   record Checkpointed(long epoch, boolean refused) implements SessionCommand {
     @Override

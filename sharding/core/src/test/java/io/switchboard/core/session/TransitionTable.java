@@ -313,7 +313,7 @@ final class TransitionTable {
         .stay("SignedOff", "not asked for")
         .stay("BeginCheckpoint", "looks first where the ledger ends")
         .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
-        .stay("Checkpointed", "written, or not known; of another epoch")
+        .stay("Checkpointed", "written; of another epoch")
         .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
