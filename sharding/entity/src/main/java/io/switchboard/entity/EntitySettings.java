@@ -1,5 +1,6 @@
 package io.switchboard.entity;
 
+import io.switchboard.entity.expiry.ExpirySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param snapshotEvery events between two snapshots
  * @param keepSnapshots snapshots kept; events are deleted only below the oldest of them
  * @param checkpointEvery how often a writer that publishes moves its scan start in the register
+ * @param expiry how sessions are found that were left and are not in memory
  */
 public record EntitySettings(
     int shards,
@@ -26,7 +28,8 @@ public record EntitySettings(
     Duration noteEvery,
     int snapshotEvery,
     int keepSnapshots,
-    Duration checkpointEvery) {
+    Duration checkpointEvery,
+    ExpirySettings expiry) {
 
   /** What a node uses unless it is told otherwise. */
   public static final EntitySettings DEFAULTS =
@@ -39,7 +42,8 @@ public record EntitySettings(
           Duration.ofMinutes(5),
           500,
           2,
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          ExpirySettings.DEFAULTS);
 
   public EntitySettings {
     List<String> problems = new ArrayList<>();

@@ -271,6 +271,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (message instanceof SessionMessage.LastUse lastUse) {
       return onLastUse(lastUse);
     }
+    if (message instanceof SessionMessage.Due) {
+      return onDue();
+    }
     if (message instanceof SessionMessage.Tick) {
       return onTick();
     }
@@ -337,13 +340,27 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       return journal(expired.get());
     }
     Duration idle = upkeep.idleFor(now);
-    if (idle.compareTo(settings.passivateAfter()) >= 0) {
+    boolean ended = state.durable() instanceof Durable.Ended;
+    if (ended || idle.compareTo(settings.passivateAfter()) >= 0) {
       askToStop();
     } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
       slack = true;
       return decide(new SessionCommand.Slacken());
     }
     return noteIfDue(now);
+  }
+
+  /** The directory believes that this session is over: one of the two is wrong. */
+  private Effect<SessionEvent, Durable> onDue() {
+    if (lastUseUnknown) {
+      return Effect().stash();
+    }
+    Optional<Decision> expired = overdue() && !stopping ? expire() : Optional.empty();
+    if (expired.isPresent()) {
+      return journal(expired.get());
+    }
+    noteInDirectory(clock.instant());
+    return Effect().none();
   }
 
   /** Journals nothing, so that it may come before whatever else the tick decides. */
@@ -357,21 +374,29 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private Effect<SessionEvent, Durable> noteIfDue(Instant now) {
     boolean ended = state.durable() instanceof Durable.Ended;
     if (!ended && upkeep.isNoteDue(state.durable(), !waiting.isEmpty(), now)) {
-      upkeep.noted(now);
-      effects.run(
-          new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
-          state.durable(),
-          waiting.isEmpty() ? upkeep.lastCallAt() : now,
-          results());
+      noteInDirectory(now);
     }
     return Effect().none();
+  }
+
+  private void noteInDirectory(Instant now) {
+    upkeep.noted(now);
+    boolean ended = state.durable() instanceof Durable.Ended;
+    effects.run(
+        new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), ended),
+        state.durable(),
+        waiting.isEmpty() ? upkeep.lastCallAt() : now,
+        results());
   }
 
   private long ackedSeq() {
     if (state.durable() instanceof Durable.Reader reader) {
       return reader.ackedSeq();
     }
-    return state.durable() instanceof Durable.Writer writer ? writer.hintSeq() : 0;
+    if (state.durable() instanceof Durable.Writer writer) {
+      return writer.hintSeq();
+    }
+    return state.durable() instanceof Durable.Ended ended ? ended.lastSeq() : 0;
   }
 
   private Effect<SessionEvent, Durable> onStop() {
@@ -401,7 +426,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     Decision decision =
         new SessionCommand.Expire(upkeep.lastCallAt())
             .applyTo(state, new Context(session, clock.instant()));
-    return decision.events().isEmpty() ? Optional.empty() : Optional.of(decision);
+    if (decision.events().isEmpty()) {
+      return Optional.empty();
+    }
+    metrics.expired.increment();
+    return Optional.of(decision);
   }
 
   private Effect<SessionEvent, Durable> decide(SessionCommand command) {

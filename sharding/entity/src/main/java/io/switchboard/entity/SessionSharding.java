@@ -4,12 +4,15 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
 import akka.persistence.typed.PersistenceId;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.entity.expiry.Reaper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,6 +66,19 @@ public final class SessionSharding {
                         metrics,
                         clock))
             .withStopMessage(SessionMessage.Stop.STOP));
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                Reaper.create(
+                    ports.directory(),
+                    session ->
+                        sharding
+                            .entityRefFor(TYPE_KEY, session.value())
+                            .tell(SessionMessage.Due.DUE),
+                    settings.expiry(),
+                    metrics.reaper,
+                    clock),
+                "session-reaper"));
     return new SessionSharding(sharding, clock);
   }
 

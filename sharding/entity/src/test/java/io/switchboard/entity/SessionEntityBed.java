@@ -26,6 +26,7 @@ import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.entity.owning.FakePublishing;
 import io.switchboard.entity.reading.FakeTopics;
 import java.time.Duration;
@@ -58,7 +59,8 @@ abstract class SessionEntityBed {
           Duration.ofSeconds(10),
           10,
           2,
-          Duration.ofMinutes(5));
+          Duration.ofMinutes(5),
+          ExpirySettings.DEFAULTS);
   static final ActorTestKit KIT =
       ActorTestKit.create(
           PersistenceTestKitPlugin.getInstance()
