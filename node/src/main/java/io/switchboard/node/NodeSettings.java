@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.switchboard.core.model.SessionLimits;
 import io.switchboard.entity.EntitySettings;
+import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.node.api.ApiSettings;
 import io.switchboard.node.door.DoorSettings;
@@ -128,7 +129,9 @@ record NodeSettings(
         c.getDuration("stop-within"),
         c.getDuration("note-every"),
         c.getInt("snapshot-every"),
-        c.getInt("keep-snapshots"));
+        c.getInt("keep-snapshots"),
+        c.getDuration("checkpoint-every"),
+        new ExpirySettings(c.getDuration("expiry.look-every"), c.getInt("expiry.wake-per-second")));
   }
 
   private static KafkaSettings kafka(Config c, String clusterId) {

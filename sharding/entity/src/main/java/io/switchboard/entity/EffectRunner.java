@@ -29,6 +29,7 @@ final class EffectRunner {
 
   private final SessionId session;
   private final SessionPorts ports;
+  private final SessionCommons commons;
   private final Acquisition acquisition;
   private final LaneId readerName;
   private final EntityMetrics metrics;
@@ -43,12 +44,14 @@ final class EffectRunner {
   EffectRunner(
       SessionId session,
       SessionPorts ports,
+      SessionCommons commons,
       LaneId readerName,
       EntityMetrics metrics,
       ReaderFeed feed,
       Runnable stop) {
     this.session = session;
     this.ports = ports;
+    this.commons = commons;
     this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), ports.ownership());
     this.readerName = readerName;
     this.metrics = metrics;
@@ -79,6 +82,10 @@ final class EffectRunner {
       acquisition
           .signOff(session, signOff.lane(), signOff.epoch(), signOff.published())
           .thenAccept(results);
+    } else if (effect instanceof Effect.FindLedgerEnd find) {
+      commons.checkpointing().findLedgerEnd(find, results);
+    } else if (effect instanceof Effect.Checkpoint checkpoint) {
+      commons.checkpointing().write(session, checkpoint, results);
     } else if (effect instanceof Effect.NoteInDirectory note) {
       note(durable, note, lastCallAt);
     } else if (effect instanceof Effect.Stop) {

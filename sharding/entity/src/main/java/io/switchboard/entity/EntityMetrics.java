@@ -1,5 +1,6 @@
 package io.switchboard.entity;
 
+import io.switchboard.entity.expiry.ReaperMetrics;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,5 +14,7 @@ public final class EntityMetrics {
   public final LongAdder recoveries = new LongAdder();
   public final LongAdder persistFailures = new LongAdder();
   public final LongAdder directoryFailures = new LongAdder();
+  public final LongAdder expired = new LongAdder();
+  public final ReaperMetrics reaper = new ReaperMetrics();
   public final AtomicLong active = new AtomicLong();
 }

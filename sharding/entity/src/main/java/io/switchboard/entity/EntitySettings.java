@@ -1,5 +1,6 @@
 package io.switchboard.entity;
 
+import io.switchboard.entity.expiry.ExpirySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.List;
  * @param noteEvery how often a session that is called writes its directory entry
  * @param snapshotEvery events between two snapshots
  * @param keepSnapshots snapshots kept; events are deleted only below the oldest of them
+ * @param checkpointEvery how often a writer that publishes moves its scan start in the register
+ * @param expiry how sessions are found that were left and are not in memory
  */
 public record EntitySettings(
     int shards,
@@ -24,7 +27,9 @@ public record EntitySettings(
     Duration stopWithin,
     Duration noteEvery,
     int snapshotEvery,
-    int keepSnapshots) {
+    int keepSnapshots,
+    Duration checkpointEvery,
+    ExpirySettings expiry) {
 
   /** What a node uses unless it is told otherwise. */
   public static final EntitySettings DEFAULTS =
@@ -36,7 +41,9 @@ public record EntitySettings(
           Duration.ofSeconds(8),
           Duration.ofMinutes(5),
           500,
-          2);
+          2,
+          Duration.ofMinutes(5),
+          ExpirySettings.DEFAULTS);
 
   public EntitySettings {
     List<String> problems = new ArrayList<>();
@@ -48,6 +55,7 @@ public record EntitySettings(
     require(problems, noteEvery.toMillis() >= 100, "note-every: at least 100 ms");
     require(problems, snapshotEvery >= 10, "snapshot-every: at least 10");
     require(problems, keepSnapshots >= 2, "keep-snapshots: at least 2");
+    require(problems, checkpointEvery.toMillis() >= 100, "checkpoint-every: at least 100 ms");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("session settings: " + String.join("; ", problems));
     }

@@ -58,13 +58,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final EffectRunner effects;
   private final ReaderFeed feed;
   private final SessionDirectory directory;
+  private final SessionCommons commons;
+  private final Upkeep upkeep;
 
   private final Map<Long, ActorRef<Reply>> waiting = new HashMap<>();
   private SessionState state = SessionState.recovered(Durable.ABSENT);
   private long generation;
   private long calls;
-  private Instant lastCallAt = Instant.EPOCH;
-  private Instant lastNotedAt = Instant.EPOCH;
   private boolean slack = true;
   private boolean stopping;
   private boolean stopNow;
@@ -75,6 +75,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       PersistenceId persistenceId,
       ActorRef<ClusterSharding.ShardCommand> shard,
       SessionPorts ports,
+      SessionCommons commons,
       EntitySettings settings,
       LaneId readerName,
       EntityMetrics metrics,
@@ -89,6 +90,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                           persistenceId,
                           shard,
                           ports,
+                          commons,
                           settings,
                           readerName,
                           metrics,
@@ -104,6 +106,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       PersistenceId persistenceId,
       ActorRef<ClusterSharding.ShardCommand> shard,
       SessionPorts ports,
+      SessionCommons commons,
       EntitySettings settings,
       LaneId readerName,
       EntityMetrics metrics,
@@ -121,6 +124,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.timers = timers;
     this.shard = shard;
     this.directory = ports.directory();
+    this.commons = commons;
+    this.upkeep = new Upkeep(session, settings);
     this.feed =
         new ReaderFeed(
             ports.source(),
@@ -130,16 +135,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
             (signal, delay) ->
                 timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
             command -> results().accept(command));
-    this.effects = new EffectRunner(session, ports, readerName, metrics, feed, this::askToStop);
+    this.effects =
+        new EffectRunner(session, ports, commons, readerName, metrics, feed, this::askToStop);
     metrics.active.incrementAndGet();
-  }
-
-  private Duration tickEvery() {
-    return shorter(settings.slackenAfter(), settings.passivateAfter()).dividedBy(2);
-  }
-
-  private static Duration shorter(Duration a, Duration b) {
-    return a.compareTo(b) < 0 ? a : b;
   }
 
   /** A way for results to come back to this life of the owner, and to no later one. */
@@ -186,13 +184,14 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   /** What this life began is not waited for: the journal may be away for long. */
   private void onJournalFailed() {
     metrics.persistFailures.increment();
+    commons.health().failed();
     feed.close();
     answerAll("the session could not be journaled; try again");
   }
 
   private void onRecovered(Durable durable) {
     // A restart cancels all timers, so this is where the tick begins, every time.
-    timers.startTimerWithFixedDelay(SessionMessage.Tick.TICK, tickEvery());
+    tickLater(durable);
     if (stopping) {
       actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
     }
@@ -201,12 +200,15 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     metrics.recoveries.increment();
     answerAll("the session starts anew; try again");
     state = SessionState.recovered(durable);
-    lastCallAt = lastKnownCall(durable).orElse(clock.instant());
-    lastNotedAt = clock.instant();
+    upkeep.begin(durable, clock.instant());
     lastUseUnknown = overdue();
     if (lastUseUnknown) {
       askDirectory();
     }
+  }
+
+  private void tickLater(Durable durable) {
+    timers.startSingleTimer(SessionMessage.Tick.TICK, upkeep.tickEvery(durable));
   }
 
   /**
@@ -230,35 +232,12 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
 
   private Effect<SessionEvent, Durable> onLastUse(SessionMessage.LastUse lastUse) {
     lastUseUnknown = false;
-    lastUse.at().filter(lastCallAt::isBefore).ifPresent(at -> lastCallAt = at.plus(noteInterval()));
+    lastUse.at().ifPresent(at -> upkeep.seenInDirectory(state.durable(), at));
     return Effect().none().thenUnstashAll();
   }
 
-  /** How often the directory is renewed while the session is called: its word may be that old. */
-  private Duration noteInterval() {
-    Duration wanted =
-        EffectRunner.specOf(state.durable())
-            .map(spec -> shorter(settings.noteEvery(), spec.idleTimeout().dividedBy(2)))
-            .orElse(settings.noteEvery());
-    Duration tick = tickEvery();
-    return wanted.compareTo(tick) > 0 ? wanted : tick;
-  }
-
-  private static Optional<Instant> lastKnownCall(Durable durable) {
-    if (durable instanceof Durable.Reader reader) {
-      return Optional.of(reader.lastCallAt());
-    }
-    return durable instanceof Durable.Writer writer
-        ? Optional.of(writer.lastCallAt())
-        : Optional.empty();
-  }
-
   private boolean overdue() {
-    return EffectRunner.specOf(state.durable())
-        .filter(
-            spec ->
-                waiting.isEmpty() && lastCallAt.plus(spec.idleTimeout()).isBefore(clock.instant()))
-        .isPresent();
+    return waiting.isEmpty() && upkeep.isOverdue(state.durable(), clock.instant());
   }
 
   private void onStopped() {
@@ -292,6 +271,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (message instanceof SessionMessage.LastUse lastUse) {
       return onLastUse(lastUse);
     }
+    if (message instanceof SessionMessage.Due) {
+      return onDue();
+    }
     if (message instanceof SessionMessage.Tick) {
       return onTick();
     }
@@ -317,7 +299,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       actor.getSelf().tell(message);
       return journal(expired.get());
     }
-    lastCallAt = now;
+    upkeep.called(now);
     slack = false;
     long call = ++calls;
     waiting.put(call, message.replyTo());
@@ -331,6 +313,10 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     }
     SessionCommand command = result.command();
     if (command instanceof SessionCommand.Acquired
+        || command instanceof SessionCommand.Checkpointed) {
+      upkeep.wroteRegister(clock.instant());
+    }
+    if (command instanceof SessionCommand.Acquired
         || command instanceof SessionCommand.EpochClaimed) {
       effects.acquisitionEnded(true);
     } else if (command instanceof SessionCommand.AcquireFailed
@@ -341,7 +327,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   }
 
   private Effect<SessionEvent, Durable> onTick() {
+    tickLater(state.durable());
     Instant now = clock.instant();
+    if (!stopping) {
+      checkpointIfDue(now);
+    }
     if (!waiting.isEmpty() || stopping || lastUseUnknown) {
       return noteIfDue(now);
     }
@@ -349,8 +339,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (expired.isPresent()) {
       return journal(expired.get());
     }
-    Duration idle = Duration.between(lastCallAt, now);
-    if (idle.compareTo(settings.passivateAfter()) >= 0) {
+    Duration idle = upkeep.idleFor(now);
+    boolean ended = state.durable() instanceof Durable.Ended;
+    if (ended || idle.compareTo(settings.passivateAfter()) >= 0) {
       askToStop();
     } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
       slack = true;
@@ -359,26 +350,53 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     return noteIfDue(now);
   }
 
+  /** The directory believes that this session is over: one of the two is wrong. */
+  private Effect<SessionEvent, Durable> onDue() {
+    if (lastUseUnknown) {
+      return Effect().stash();
+    }
+    Optional<Decision> expired = overdue() && !stopping ? expire() : Optional.empty();
+    if (expired.isPresent()) {
+      return journal(expired.get());
+    }
+    noteInDirectory(clock.instant());
+    return Effect().none();
+  }
+
+  /** Journals nothing, so that it may come before whatever else the tick decides. */
+  private void checkpointIfDue(Instant now) {
+    if (upkeep.isCheckpointDue(now) && commons.checkpointing().isOpportune()) {
+      carryOut(new SessionCommand.BeginCheckpoint().applyTo(state, new Context(session, now)));
+    }
+  }
+
   /** Renews the directory's entry of a session that was called since the last time. */
   private Effect<SessionEvent, Durable> noteIfDue(Instant now) {
-    boolean used = lastCallAt.isAfter(lastNotedAt) || !waiting.isEmpty();
     boolean ended = state.durable() instanceof Durable.Ended;
-    if (used && !ended && Duration.between(lastNotedAt, now).compareTo(noteInterval()) >= 0) {
-      lastNotedAt = now;
-      effects.run(
-          new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), false),
-          state.durable(),
-          waiting.isEmpty() ? lastCallAt : now,
-          results());
+    if (!ended && upkeep.isNoteDue(state.durable(), !waiting.isEmpty(), now)) {
+      noteInDirectory(now);
     }
     return Effect().none();
+  }
+
+  private void noteInDirectory(Instant now) {
+    upkeep.noted(now);
+    boolean ended = state.durable() instanceof Durable.Ended;
+    effects.run(
+        new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), ended),
+        state.durable(),
+        waiting.isEmpty() ? upkeep.lastCallAt() : now,
+        results());
   }
 
   private long ackedSeq() {
     if (state.durable() instanceof Durable.Reader reader) {
       return reader.ackedSeq();
     }
-    return state.durable() instanceof Durable.Writer writer ? writer.hintSeq() : 0;
+    if (state.durable() instanceof Durable.Writer writer) {
+      return writer.hintSeq();
+    }
+    return state.durable() instanceof Durable.Ended ended ? ended.lastSeq() : 0;
   }
 
   private Effect<SessionEvent, Durable> onStop() {
@@ -388,7 +406,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     stopping = true;
     // Not a timer: those do not survive the restart that follows a failed write.
     actor.scheduleOnce(settings.stopWithin(), actor.getSelf(), SessionMessage.StopNow.STOP_NOW);
-    return decide(new SessionCommand.Rest(lastCallAt));
+    return decide(new SessionCommand.Rest(upkeep.lastCallAt()));
   }
 
   /**
@@ -406,8 +424,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   /** The end of this session, unless it cannot end now (a batch is being published). */
   private Optional<Decision> expire() {
     Decision decision =
-        new SessionCommand.Expire(lastCallAt).applyTo(state, new Context(session, clock.instant()));
-    return decision.events().isEmpty() ? Optional.empty() : Optional.of(decision);
+        new SessionCommand.Expire(upkeep.lastCallAt())
+            .applyTo(state, new Context(session, clock.instant()));
+    if (decision.events().isEmpty()) {
+      return Optional.empty();
+    }
+    metrics.expired.increment();
+    return Optional.of(decision);
   }
 
   private Effect<SessionEvent, Durable> decide(SessionCommand command) {
@@ -440,9 +463,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     Consumer<SessionCommand> results = results();
     if (!decision.answers().isEmpty()) {
       // A client that waited was there all the time.
-      lastCallAt = now;
+      upkeep.called(now);
     }
-    decision.effects().forEach(effect -> effects.run(effect, state.durable(), lastCallAt, results));
+    decision
+        .effects()
+        .forEach(effect -> effects.run(effect, state.durable(), upkeep.lastCallAt(), results));
     decision
         .answers()
         .forEach(

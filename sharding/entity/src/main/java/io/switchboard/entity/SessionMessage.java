@@ -30,6 +30,14 @@ public sealed interface SessionMessage {
   /** When the directory saw the session in use last; empty if it does not know. */
   record LastUse(Optional<Instant> at) implements SessionMessage {}
 
+  /**
+   * By the directory the session's time is over: it ends if that is so, else it corrects the
+   * directory. Comes from another node.
+   */
+  enum Due implements SessionMessage {
+    DUE
+  }
+
   /** Time to look whether anybody still calls. */
   enum Tick implements SessionMessage {
     TICK

@@ -4,12 +4,15 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
 import akka.persistence.typed.PersistenceId;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.entity.expiry.Reaper;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,6 +50,7 @@ public final class SessionSharding {
       EntityMetrics metrics,
       Clock clock) {
     ClusterSharding sharding = ClusterSharding.get(system);
+    SessionCommons commons = SessionCommons.of(ports, settings);
     sharding.init(
         Entity.of(
                 TYPE_KEY,
@@ -56,11 +60,25 @@ public final class SessionSharding {
                         PersistenceId.of(TYPE_KEY.name(), context.getEntityId()),
                         context.getShard(),
                         ports,
+                        commons,
                         settings,
                         readerName,
                         metrics,
                         clock))
             .withStopMessage(SessionMessage.Stop.STOP));
+    ClusterSingleton.get(system)
+        .init(
+            SingletonActor.of(
+                Reaper.create(
+                    ports.directory(),
+                    session ->
+                        sharding
+                            .entityRefFor(TYPE_KEY, session.value())
+                            .tell(SessionMessage.Due.DUE),
+                    settings.expiry(),
+                    metrics.reaper,
+                    clock),
+                "session-reaper"));
     return new SessionSharding(sharding, clock);
   }
 

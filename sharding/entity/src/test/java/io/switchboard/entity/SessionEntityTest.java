@@ -3,195 +3,22 @@ package io.switchboard.entity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
-import akka.persistence.testkit.javadsl.PersistenceTestKit;
-import akka.persistence.testkit.javadsl.SnapshotTestKit;
-import akka.persistence.typed.PersistenceId;
-import com.typesafe.config.ConfigFactory;
-import io.switchboard.core.model.Digest;
-import io.switchboard.core.model.EventBatch;
-import io.switchboard.core.model.LaneId;
-import io.switchboard.core.model.OutboundEvent;
-import io.switchboard.core.model.Positions;
-import io.switchboard.core.model.SessionId;
 import io.switchboard.core.model.SessionRole;
-import io.switchboard.core.model.SessionSpec;
-import io.switchboard.core.model.TopicRef;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
-import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.core.session.SessionEvent;
-import io.switchboard.entity.owning.FakePublishing;
 import io.switchboard.entity.reading.FakeTopics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SessionEntityTest {
-  private static final SessionId SESSION = new SessionId("abcdefghijklmnopqrstuvwxyz");
-  private static final String JOURNAL_ID = "session|" + SESSION;
-  private static final TopicRef TOPIC = new TopicRef("pages", "topic-1");
-  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
-  private static final Duration SOON = Duration.ofSeconds(5);
-  private static final Duration HARDLY = Duration.ofMillis(300);
-  private static final EntitySettings SETTINGS =
-      new EntitySettings(
-          10,
-          64 * 1024,
-          Duration.ofMillis(100),
-          Duration.ofSeconds(60),
-          Duration.ofMillis(300),
-          Duration.ofSeconds(10),
-          10,
-          2);
-  private static final ActorTestKit KIT =
-      ActorTestKit.create(
-          PersistenceTestKitPlugin.getInstance()
-              .config()
-              .withFallback(PersistenceTestKitSnapshotPlugin.getInstance().config())
-              .withFallback(
-                  ConfigFactory.parseString(
-                      "akka.persistence.testkit.events.serialize = off\n"
-                          + "akka.persistence.testkit.snapshots.serialize = off\n"
-                          + "akka.actor.provider = local"))
-              .withFallback(ConfigFactory.load()));
-  private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
-  private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
-
-  private final ManualClock clock = new ManualClock();
-  private final FakeTopics topics = new FakeTopics();
-  private final FakePublishing publishing = new FakePublishing();
-  private final FakeDirectory directory = new FakeDirectory();
-  private final EntityMetrics metrics = new EntityMetrics();
-  private final TestProbe<ClusterSharding.ShardCommand> shard =
-      KIT.createTestProbe(ClusterSharding.ShardCommand.class);
-  private final TestProbe<Reply> client = KIT.createTestProbe(Reply.class);
-  private ActorRef<SessionMessage> entity;
-
-  @BeforeEach
-  void startWithAnEmptyJournal() {
-    JOURNAL.clearAll();
-    JOURNAL.resetPolicy();
-    SNAPSHOTS.clearAll();
-    entity = start();
-  }
-
-  @AfterEach
-  void stopTheEntity() {
-    KIT.stop(entity);
-    assertThat(metrics.active.get()).isZero();
-  }
-
-  @AfterAll
-  static void stopTheSystem() {
-    KIT.shutdownTestKit();
-  }
-
-  private ActorRef<SessionMessage> start() {
-    SessionPorts ports =
-        new SessionPorts(topics, topics, publishing, publishing, publishing, directory);
-    return KIT.spawn(
-        SessionEntity.create(
-            SESSION,
-            PersistenceId.ofUniqueId(JOURNAL_ID),
-            shard.getRef(),
-            ports,
-            SETTINGS,
-            new LaneId("node-a"),
-            metrics,
-            clock));
-  }
-
-  private void restart() {
-    KIT.stop(entity);
-    entity = start();
-  }
-
-  private void send(ClientCall call) {
-    entity.tell(new SessionMessage.Call(call, client.getRef(), clock.instant().plus(SOON)));
-  }
-
-  private Reply ask(ClientCall call) {
-    send(call);
-    return client.receiveMessage(SOON);
-  }
-
-  private Reply.Rejected rejected() {
-    return client.expectMessageClass(Reply.Rejected.class, SOON);
-  }
-
-  private static Digest digest(int of) {
-    byte[] bytes = new byte[Digest.LENGTH];
-    bytes[0] = (byte) of;
-    return Digest.of(bytes);
-  }
-
-  private SessionCommand.Allocate allocate(SessionRole role) {
-    Positions start =
-        role == SessionRole.READER
-            ? Positions.of(new int[] {0}, new long[] {0})
-            : Positions.of(new int[0], new long[0]);
-    return new SessionCommand.Allocate(
-        0,
-        new SessionSpec(
-            role, TOPIC, "me", start, IDLE_TIMEOUT, "", "", digest(0), clock.instant()));
-  }
-
-  private static ClientCall read(long seq, Duration maxWait) {
-    return new SessionCommand.Read(0, 0, seq, Optional.empty(), 100, 100_000, maxWait);
-  }
-
-  private static ClientCall describe() {
-    return new SessionCommand.Describe(0, false);
-  }
-
-  private static ClientCall takeOver() {
-    return new SessionCommand.Describe(0, true);
-  }
-
-  private Reply.View view() {
-    return (Reply.View) ask(describe());
-  }
-
-  private List<Object> journal() {
-    return JOURNAL.persistedInStorage(JOURNAL_ID);
-  }
-
-  /** A writer whose first batch lies in the lane, and whose client waits. */
-  private void publishTheFirstBatch(CompletableFuture<ProducerLane.Outcome> outcome) {
-    publishing.outcome = outcome;
-    ask(allocate(SessionRole.WRITER));
-    OutboundEvent event =
-        new OutboundEvent(
-            null, new byte[] {1}, List.of(), OptionalInt.empty(), OptionalLong.empty());
-    EventBatch batch = new EventBatch(List.of(event), 1, digest(1));
-    Reply staged = ask(new SessionCommand.Write(0, 0, 1, batch, Optional.empty()));
-    send(new SessionCommand.AckWrite(0, 0, 1, ((Reply.Staged) staged).token()));
-    await().atMost(SOON).until(() -> publishing.log.contains("publish 1"));
-  }
-
-  /** A reader whose read waits for events. */
-  private void waitInARead() {
-    ask(allocate(SessionRole.READER));
-    send(read(1, Duration.ofSeconds(30)));
-    await().atMost(SOON).until(() -> !topics.readings.isEmpty());
-  }
+class SessionEntityTest extends SessionEntityBed {
 
   @Test
   void aSessionAnswersAfterItHasJournaled() {

@@ -58,6 +58,18 @@ public sealed interface Effect {
    */
   record SignOff(LaneId lane, long epoch, Ownership.Published published) implements Effect {}
 
+  /**
+   * Look where the lane's ledger ends. Answered by LedgerEndFound; not at all if that cannot be
+   * told, because a checkpoint may wait.
+   */
+  record FindLedgerEnd(LaneId lane, long epoch) implements Effect {}
+
+  /**
+   * Move the scan start of the register's row, if this owner is still in it. Answered by
+   * Checkpointed, or not at all if it is no time to ask the register, or its answer is lost.
+   */
+  record Checkpoint(long epoch, Ownership.Claim claim) implements Effect {}
+
   /** Write the session's directory entry. */
   record NoteInDirectory(long ackedSeq, boolean disposed) implements Effect {}
 

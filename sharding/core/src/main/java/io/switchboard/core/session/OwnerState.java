@@ -3,7 +3,10 @@ package io.switchboard.core.session;
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.Optional;
@@ -22,6 +25,11 @@ sealed interface OwnerState extends WriterState {
   @Override
   default Decision onRest(Rest c, Context x) {
     return WriterEndings.signOff(this, c).done();
+  }
+
+  @Override
+  default Decision onBeginCheckpoint(BeginCheckpoint c, Context x) {
+    return Checkpoints.begin(this);
   }
 
   /** The phase of an owner with nothing in the lane; a stage that is not the next batch goes. */
@@ -55,6 +63,16 @@ sealed interface OwnerState extends WriterState {
       return isRepeated(c)
           ? acquireFor(new Pending.Look(c.call()))
           : Decision.answer(this, c.call(), Refusals.requestIdReused());
+    }
+
+    @Override
+    default Decision onLedgerEndFound(LedgerEndFound c, Context x) {
+      return Checkpoints.write(this, c);
+    }
+
+    @Override
+    default Decision onCheckpointed(Checkpointed c, Context x) {
+      return Checkpoints.written(this, c);
     }
 
     /**

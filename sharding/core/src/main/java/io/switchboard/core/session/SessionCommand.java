@@ -208,6 +208,41 @@ public sealed interface SessionCommand {
     }
   }
 
+  /** It is time to move the scan start of the register's row forward, if this owner is in it. */
+  record BeginCheckpoint() implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onBeginCheckpoint(this, context);
+    }
+  }
+
+  /**
+   * Where the ledger of this owner's lane ended, some time after the checkpoint began.
+   *
+   * @param epoch of the owner that asked
+   * @param partition the lane's ledger partition
+   * @param position its end then
+   */
+  record LedgerEndFound(long epoch, int partition, long position) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onLedgerEndFound(this, context);
+    }
+  }
+
+  /**
+   * The register answered a checkpoint. One of which nobody knows what became is left alone.
+   *
+   * @param epoch of the owner that sent it
+   * @param refused true if this owner is no longer in the row, for certain; false if it was written
+   */
+  record Checkpointed(long epoch, boolean refused) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onCheckpointed(this, context);
+    }
+  }
+
   /** Nobody has called for a while: close what can be opened again. */
   record Slacken() implements SessionCommand {
     @Override

@@ -6,6 +6,8 @@ import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
+import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Dispose;
@@ -14,6 +16,7 @@ import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
@@ -103,6 +106,18 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
   }
 
   default Decision onSignedOff(SignedOff c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onBeginCheckpoint(BeginCheckpoint c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onLedgerEndFound(LedgerEndFound c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onCheckpointed(Checkpointed c, Context x) {
     return Decision.ignore(this);
   }
 

@@ -18,6 +18,8 @@ import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
+import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Dispose;
@@ -26,6 +28,7 @@ import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
@@ -262,7 +265,7 @@ final class ChaosWalk {
         default -> {}
       }
     }
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(14)) {
       case 0 -> epochClaimed();
       case 1 -> new ClaimFailed("chaos");
       case 2, 3, 4 -> fetched(fetch);
@@ -271,6 +274,9 @@ final class ChaosWalk {
       case 7 -> laneAnswered(outcome());
       case 8 -> new SignedOff(epoch, Optional.empty());
       case 9 -> new Slacken();
+      case 10 -> new BeginCheckpoint();
+      case 11 -> new LedgerEndFound(ownEpoch(), 0, 7);
+      case 12 -> new Checkpointed(ownEpoch(), oneIn(2));
       default -> new Expire(Fixtures.NOW);
     };
   }
@@ -312,6 +318,11 @@ final class ChaosWalk {
     Optional<Digest> digest =
         oneIn(2) ? Optional.empty() : Optional.of(Fixtures.digest(text(known)));
     return new Acquired(oneIn(2) ? Fixtures.LANE : Fixtures.NEXT_LANE, ++epoch, known, digest);
+  }
+
+  private long ownEpoch() {
+    long own = session.state() instanceof OwnerState owning ? owning.owner().epoch() : epoch;
+    return oneIn(4) ? own - 1 : own;
   }
 
   private AcquireFailed acquireFailed() {

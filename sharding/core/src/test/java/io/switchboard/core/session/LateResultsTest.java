@@ -8,11 +8,13 @@ import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,9 @@ class LateResultsTest {
           new LaneAnswered(99, 1, new Outcome.Committed()),
           new LaneAnswered(99, 1, new Outcome.Unknown("late")),
           new LaneAnswered(1, 99, new Outcome.NotPublished("late", false)),
-          new SignedOff(99, Optional.empty()));
+          new SignedOff(99, Optional.empty()),
+          new LedgerEndFound(99, 0, 7),
+          new Checkpointed(99, true));
 
   private static final List<SessionCommand> CLAIMS =
       List.of(new EpochClaimed(99), new ClaimFailed("late"));

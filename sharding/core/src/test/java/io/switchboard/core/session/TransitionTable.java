@@ -47,7 +47,7 @@ final class TransitionTable {
     "EpochClaimed", "ClaimFailed", "BatchFetched", "FetchEmpty", "FetchFailed"
   };
   private static final String[] WRITER_RESULTS = {
-    "Acquired", "AcquireFailed", "LaneAnswered", "SignedOff"
+    "Acquired", "AcquireFailed", "LaneAnswered", "SignedOff", "LedgerEndFound", "Checkpointed"
   };
 
   private static final List<Transition> ALL = build();
@@ -112,6 +112,7 @@ final class TransitionTable {
         .stay(READER_RESULTS, "not asked for")
         .stay(WRITER_RESULTS, "not asked for")
         .stay("Slacken", "nothing is open")
+        .stay("BeginCheckpoint", "not in the register")
         .stay("Rest", "the entity stops")
         .stay("Expire", "there is nothing to expire");
     t.in(ENDED)
@@ -121,6 +122,7 @@ final class TransitionTable {
         .stay(READER_RESULTS, "too late")
         .stay(WRITER_RESULTS, "too late")
         .stay("Slacken", "nothing is open")
+        .stay("BeginCheckpoint", "never published for again")
         .stay("Rest", "the entity stops")
         .stay("Expire", "already ended");
   }
@@ -242,6 +244,7 @@ final class TransitionTable {
         .stay("Write", "WRONG_ROLE")
         .stay("AckWrite", "WRONG_ROLE")
         .stay(WRITER_RESULTS, "not asked for")
+        .stay("BeginCheckpoint", "readers have no scan start")
         .on("Dispose", ENDED, "disposed");
   }
 
@@ -264,6 +267,9 @@ final class TransitionTable {
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "too late")
+        .stay("BeginCheckpoint", "not in the register")
+        .stay("LedgerEndFound", "too late")
+        .stay("Checkpointed", "too late")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .stay("Rest", "the entity stops");
@@ -281,6 +287,9 @@ final class TransitionTable {
         .on("AcquireFailed", WRITER_UNOWNED, "answered with a retry")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "too late")
+        .stay("BeginCheckpoint", "not in the register")
+        .stay("LedgerEndFound", "too late")
+        .stay("Checkpointed", "too late")
         .stay("Expire", "a call waits")
         .on("Rest", WRITER_UNOWNED, "the entity stops");
     writerAlways(t.in(WRITER_IDLE))
@@ -302,6 +311,10 @@ final class TransitionTable {
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "not asked for")
+        .stay("BeginCheckpoint", "looks first where the ledger ends")
+        .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
+        .stay("Checkpointed", "written; of another epoch")
+        .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
@@ -326,6 +339,10 @@ final class TransitionTable {
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "not asked for")
+        .stay("BeginCheckpoint", "looks first where the ledger ends")
+        .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
+        .stay("Checkpointed", "written, or not known; of another epoch")
+        .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
@@ -342,6 +359,9 @@ final class TransitionTable {
         .on("LaneAnswered", WRITER_UNOWNED, "unknown: only fencing and the ledger tell")
         .stay("LaneAnswered", "of another batch or epoch")
         .stay("SignedOff", "not asked for")
+        .stay("BeginCheckpoint", "looks first where the ledger ends")
+        .stay("LedgerEndFound", "a batch is in the lane: another time")
+        .stay("Checkpointed", "the lane's answer tells more")
         .stay("Expire", "a batch is being published")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register when the lane is empty");
     writerAlways(t.in(WRITER_SIGNING_OFF))
@@ -355,6 +375,9 @@ final class TransitionTable {
         .stay("LaneAnswered", "too late: the sign-off asks the lane itself")
         .on("SignedOff", WRITER_UNOWNED, "the entity stops")
         .stay("SignedOff", "of another epoch")
+        .stay("BeginCheckpoint", "leaving the register")
+        .stay("LedgerEndFound", "too late")
+        .stay("Checkpointed", "too late")
         .stay("Expire", "moving")
         .stay("Rest", "under way");
   }

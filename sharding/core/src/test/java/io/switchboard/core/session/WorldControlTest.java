@@ -41,6 +41,14 @@ class WorldControlTest {
   }
 
   @Test
+  void withACheckpointThatTakesTheLedgersEndTooLateABatchIsPublishedTwice() {
+    assertThat(
+            firstFailure(
+                TWICE, seed -> new WriterWorld(seed, 1, Without.CHECKPOINT_ORDER).walk(240)))
+        .isPresent();
+  }
+
+  @Test
   void withoutTheLastJournalEntryARepeatedBatchIsAnotherOne() {
     assertThat(firstFailure("the same batch was", seed -> new ReaderWorld(seed, 1, true).walk(240)))
         .isPresent();

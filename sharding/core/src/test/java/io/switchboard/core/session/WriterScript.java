@@ -9,8 +9,11 @@ import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Write;
@@ -128,6 +131,18 @@ final class WriterScript {
 
   WriterScript signedOff(Optional<Ownership.Published> published) {
     return give(new SignedOff(epoch, published));
+  }
+
+  WriterScript beginCheckpoint() {
+    return give(new BeginCheckpoint());
+  }
+
+  WriterScript ledgerEndsAt(long position) {
+    return give(new LedgerEndFound(epoch, 4, position));
+  }
+
+  WriterScript checkpointed(boolean refused) {
+    return give(new Checkpointed(epoch, refused));
   }
 
   WriterScript give(SessionCommand command) {

@@ -3,6 +3,7 @@ package io.switchboard.core.session;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.StageToken;
+import io.switchboard.core.port.Ownership.Claim;
 import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.ProducerLane.Refusal;
@@ -10,8 +11,11 @@ import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
+import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
+import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Write;
@@ -41,10 +45,12 @@ final class WriterWorld {
     /** Owners go to the register without fencing the lane that it names. */
     FENCE,
     /** The outcome of a dead lane is taken for "not published". */
-    LEDGER
+    LEDGER,
+    /** A checkpoint takes the end of the ledger after what is published, not before. */
+    CHECKPOINT_ORDER
   }
 
-  private record Row(long epoch, Optional<LaneId> owner, Published published) {}
+  private record Row(long epoch, Optional<LaneId> owner, int scanFrom, Published published) {}
 
   private record Entry(long seq, Digest digest) {}
 
@@ -61,7 +67,7 @@ final class WriterWorld {
   private final Map<LaneId, Lane> lanes = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Client client = new Client();
-  private Row row = new Row(0, Optional.empty(), Published.NOTHING);
+  private Row row = new Row(0, Optional.empty(), 0, Published.NOTHING);
 
   WriterWorld(long seed, int owners, Without without) {
     this.random = Seeds.random(seed);
@@ -71,6 +77,11 @@ final class WriterWorld {
     }
     node().give(new Allocate(1, Fixtures.writer()));
     nodes.forEach(Node::crash);
+  }
+
+  private static Row rowOf(long epoch, Claim claim) {
+    return new Row(
+        epoch, Optional.of(claim.owner()), (int) claim.ledgerPosition(), claim.published());
   }
 
   private boolean oneIn(int n) {
@@ -213,9 +224,17 @@ final class WriterWorld {
       }
     }
 
+    /** What the lane itself remembers, with what was known before. */
     Published later(Published known) {
+      return later(known, 0);
+    }
+
+    /** What a scan of the ledger finds, with what was known before. */
+    Published later(Published known, int scanFrom) {
       Entry last =
-          ledger.isEmpty() ? new Entry(0, Fixtures.digest("")) : ledger.get(ledger.size() - 1);
+          ledger.size() <= scanFrom
+              ? new Entry(0, Fixtures.digest(""))
+              : ledger.get(ledger.size() - 1);
       return last.seq() >= known.seq() && last.seq() > 0
           ? new Published(last.seq(), Optional.of(last.digest()))
           : known;
@@ -278,9 +297,45 @@ final class WriterWorld {
         lanes.get(publish.lane()).publish(this, publish);
       } else if (effect instanceof Effect.SignOff signOff) {
         works.add(new Leaving(this, signOff));
+      } else if (effect instanceof Effect.FindLedgerEnd find) {
+        findLedgerEnd(find);
+      } else if (effect instanceof Effect.Checkpoint checkpoint) {
+        checkpoint(checkpoint);
       } else if (effect instanceof Effect.Stop) {
         crash();
       }
+    }
+
+    private void findLedgerEnd(Effect.FindLedgerEnd find) {
+      Lane asked = lanes.get(find.lane());
+      if (asked.alive) {
+        later(new LedgerEndFound(find.epoch(), 0, asked.ledger.size()));
+      }
+    }
+
+    /** Written now or much later, and also when nobody waits for it any more. */
+    private void checkpoint(Effect.Checkpoint checkpoint) {
+      int ofThisLife = generation;
+      Claim claim = checkpoint.claim();
+      works.add(
+          () -> {
+            if (oneIn(3)) {
+              return false;
+            }
+            boolean ours =
+                row.epoch() == checkpoint.epoch() && row.owner().equals(Optional.of(claim.owner()));
+            if (ours) {
+              row = rowOf(checkpoint.epoch(), claim);
+              if (without == Without.CHECKPOINT_ORDER) {
+                int end = lanes.get(claim.owner()).ledger.size();
+                row = new Row(row.epoch(), row.owner(), end, row.published());
+              }
+            }
+            if (generation == ofThisLife && !oneIn(3)) {
+              later(new Checkpointed(checkpoint.epoch(), !ours));
+            }
+            return true;
+          });
     }
 
     /** A result, for this life of the owner only. */
@@ -307,7 +362,7 @@ final class WriterWorld {
     }
 
     void disturb() {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(6)) {
         case 0 -> crash();
         case 1 -> {
           if (lane != null) {
@@ -316,6 +371,7 @@ final class WriterWorld {
           crash();
         }
         case 2 -> give(new Rest(Fixtures.NOW));
+        case 3, 4 -> give(new BeginCheckpoint());
         default -> {
           if (lane != null && oneIn(2)) {
             // What waits in the queue hears of it as the lane's callers do: unknown.
@@ -359,6 +415,7 @@ final class WriterWorld {
     private final int generation;
     private Optional<Row> seen = Optional.empty();
     private Optional<Published> published = Optional.empty();
+    private Optional<Claim> claim = Optional.empty();
 
     Acquisition(Node node) {
       this.node = node;
@@ -374,7 +431,11 @@ final class WriterWorld {
       if (published.isEmpty()) {
         return settle(seen.get());
       }
-      return claim(seen.get(), published.get());
+      if (claim.isEmpty()) {
+        claim = Optional.of(claimWith(node.liveLane(), published.get()));
+        return false;
+      }
+      return claim(seen.get(), claim.get());
     }
 
     private boolean settle(Row before) {
@@ -392,21 +453,27 @@ final class WriterWorld {
         }
         published =
             Optional.of(
-                without == Without.LEDGER ? before.published() : owner.later(before.published()));
+                without == Without.LEDGER
+                    ? before.published()
+                    : owner.later(before.published(), before.scanFrom()));
       }
       return false;
     }
 
-    private boolean claim(Row before, Published known) {
+    private Claim claimWith(Lane lane, Published known) {
+      return new Claim(lane.id, 0, lane.ledger.size(), known);
+    }
+
+    private boolean claim(Row before, Claim claim) {
       if (oneIn(12)) {
         return result(new AcquireFailed(RejectCode.STORE_UNAVAILABLE, "the store is away"));
       }
-      Lane lane = node.liveLane();
-      if (row.epoch() != before.epoch()) {
+      if (row.epoch() != before.epoch() || !lanes.get(claim.owner()).alive) {
         return result(new AcquireFailed(RejectCode.OWNER_CHANGED, "another was faster"));
       }
-      row = new Row(before.epoch() + 1, Optional.of(lane.id), known);
-      return result(new Acquired(lane.id, row.epoch(), known.seq(), known.digest()));
+      row = rowOf(before.epoch() + 1, claim);
+      Published known = claim.published();
+      return result(new Acquired(claim.owner(), row.epoch(), known.seq(), known.digest()));
     }
 
     private boolean result(SessionCommand command) {
@@ -440,7 +507,7 @@ final class WriterWorld {
         }
         all = Optional.of(lane.later(signOff.published()));
         if (row.epoch() == signOff.epoch() && row.owner().equals(Optional.of(lane.id))) {
-          row = new Row(row.epoch() + 1, Optional.empty(), all.get());
+          row = new Row(row.epoch() + 1, Optional.empty(), 0, all.get());
         }
       }
       if (node.generation == generation) {

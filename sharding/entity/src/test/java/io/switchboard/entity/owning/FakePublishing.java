@@ -33,6 +33,7 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
   public CompletableFuture<Settled> settled =
       CompletableFuture.completedFuture(session -> Optional.empty());
   public CompletableFuture<Long> ledgerEnd = CompletableFuture.completedFuture(77L);
+  public volatile CompletableFuture<Boolean> checkpointed = CompletableFuture.completedFuture(true);
   public CompletableFuture<OptionalLong> revoked =
       CompletableFuture.completedFuture(OptionalLong.empty());
   public CompletableFuture<Outcome> outcome =
@@ -68,7 +69,8 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
 
   @Override
   public CompletionStage<Boolean> checkpoint(SessionId session, long epoch, Claim claim) {
-    throw new UnsupportedOperationException("not a session's");
+    log.add("checkpoint " + claim.published().seq() + " from " + claim.ledgerPosition());
+    return checkpointed;
   }
 
   @Override
