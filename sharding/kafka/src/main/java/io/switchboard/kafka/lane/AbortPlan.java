@@ -1,5 +1,6 @@
 package io.switchboard.kafka.lane;
 
+import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.ProducerLane.Refusal;
 import io.switchboard.kafka.lane.SendFailure.Kind;
@@ -7,9 +8,11 @@ import io.switchboard.kafka.lane.SendFailures.Failed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What becomes of the batches of a transaction that was aborted for certain: the innocent go
@@ -18,8 +21,10 @@ import java.util.Map;
  * @param together to try again in one transaction
  * @param alone to try again, each in its own
  * @param answers definitely not in Kafka, and not tried again
+ * @param suspects sessions whose own sends failed
  */
-record AbortPlan(List<Work> together, List<Work> alone, Map<Work, Outcome> answers) {
+record AbortPlan(
+    List<Work> together, List<Work> alone, Map<Work, Outcome> answers, Set<SessionId> suspects) {
   /** A batch whose sends failed that often without a definite reason is given back. */
   static final int MAX_FAILURES = 3;
 
@@ -36,7 +41,8 @@ record AbortPlan(List<Work> together, List<Work> alone, Map<Work, Outcome> answe
           failed.workIndex(), SendFailure.of(failed.error()), AbortPlan::theMoreDefiniteOf);
     }
     SendFailure ledger = blamed.remove(SendFailures.NOBODY);
-    AbortPlan plan = new AbortPlan(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+    AbortPlan plan =
+        new AbortPlan(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>(), new HashSet<>());
     for (int i = 0; i < works.size(); i++) {
       SendFailure own = blamed.get(i);
       if (own != null) {
@@ -53,6 +59,7 @@ record AbortPlan(List<Work> together, List<Work> alone, Map<Work, Outcome> answe
   }
 
   private void suspect(Work work, SendFailure failure, boolean wasAlone, long nowNanos) {
+    suspects.add(work.session());
     if (failure.kind() == Kind.DEFINITE) {
       if (wasAlone) {
         Refusal refusal = failure.refusal().orElse(Refusal.INVALID);

@@ -114,7 +114,9 @@ final class BatchPreparer {
       bytes += size;
       records.add(record);
     }
-    records.add(ledgerRecord(publication));
+    ProducerRecord<byte[], byte[]> entry = ledgerRecord(publication);
+    bytes += RecordSize.aloneBytes(entry);
+    records.add(entry);
     return new Preparation.Ready(
         records, (int) Math.min(bytes, Integer.MAX_VALUE), topic.maxMessageBytes());
   }

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What waits in a lane: sessions take turns, and each session's batches keep their order. Not
@@ -20,6 +21,8 @@ import java.util.Map;
 final class FairQueue {
   /** Sessions in the order of their turns; no deque is empty. */
   private Map<SessionId, Deque<Work>> turns = new LinkedHashMap<>();
+
+  private boolean lastWasAlone;
 
   boolean isEmpty() {
     return turns.isEmpty();
@@ -51,9 +54,19 @@ final class FairQueue {
 
   /**
    * Takes the next transaction's batches: one per session, in turn, up to the limits, but at least
-   * one. Work that has to be alone comes alone.
+   * one. Work that has to be alone comes alone, and never twice in a row while other work waits:
+   * however many sessions misbehave, the others have every second transaction.
    */
   List<Work> take(int maxBytes, int maxBatches) {
+    List<Work> taken = take(maxBytes, maxBatches, !lastWasAlone);
+    if (taken.isEmpty() && lastWasAlone) {
+      taken = take(maxBytes, maxBatches, true);
+    }
+    lastWasAlone = !taken.isEmpty() && taken.get(0).isAlone();
+    return taken;
+  }
+
+  private List<Work> take(int maxBytes, int maxBatches, boolean alsoAlone) {
     List<Work> taken = new ArrayList<>();
     Map<SessionId, Deque<Work>> moreOfTaken = new LinkedHashMap<>();
     long bytes = 0;
@@ -62,7 +75,7 @@ final class FairQueue {
       Map.Entry<SessionId, Deque<Work>> next = turn.next();
       Deque<Work> waiting = next.getValue();
       Work head = waiting.getFirst();
-      if (head.isAlone() && !taken.isEmpty()) {
+      if (head.isAlone() && (!taken.isEmpty() || !alsoAlone)) {
         continue;
       }
       if (!taken.isEmpty() && bytes + head.sendBytes() > maxBytes) {
@@ -80,6 +93,17 @@ final class FairQueue {
     }
     turns.putAll(moreOfTaken);
     return taken;
+  }
+
+  /** Takes out what the predicate names, wherever it waits. */
+  List<Work> remove(Predicate<Work> which) {
+    List<Work> removed = new ArrayList<>();
+    for (Deque<Work> waiting : turns.values()) {
+      waiting.stream().filter(which).forEach(removed::add);
+      waiting.removeIf(which);
+    }
+    turns.values().removeIf(Deque::isEmpty);
+    return removed;
   }
 
   /** Takes everything. */

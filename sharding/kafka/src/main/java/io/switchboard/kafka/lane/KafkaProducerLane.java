@@ -6,6 +6,7 @@ import io.switchboard.core.model.TopicInfo;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.kafka.lane.BatchPreparer.Preparation;
 import io.switchboard.kafka.lane.LaneBook.Revoked;
+import io.switchboard.kafka.lane.LaneDesk.GivenBack;
 import io.switchboard.kafka.lane.LaneDesk.Leftovers;
 import io.switchboard.kafka.lane.LaneDesk.Turn;
 import io.switchboard.kafka.lane.LaneTransaction.Result;
@@ -250,6 +251,20 @@ final class KafkaProducerLane implements ProducerLane {
     List<Revoked> revoked = desk.aborted(plan);
     plan.answers().forEach(this::answer);
     revoked.forEach(Revoked::complete);
+    if (!parts.sick().isEmpty()) {
+      giveBackWhatGoesToSickPartitions(now);
+    }
+  }
+
+  /** What waited meanwhile for such a partition would only hold up the next transaction too. */
+  private void giveBackWhatGoesToSickPartitions(long now) {
+    GivenBack back =
+        desk.giveBack(
+            work ->
+                work.records().stream().anyMatch(r -> parts.sick().isSick(partitionOf(r), now)));
+    Outcome no = notPublished("its partition does not take records now");
+    back.works().forEach(work -> answer(work, no));
+    back.revoked().forEach(Revoked::complete);
   }
 
   private static TopicPartition partitionOf(ProducerRecord<?, ?> record) {

@@ -36,6 +36,7 @@ final class LaneBook {
     private long revokedEpoch = -1;
     private long lastSeq = -1;
     private int underWay;
+    private boolean suspect;
     private List<CompletableFuture<OptionalLong>> revokers = List.of();
 
     OptionalLong last() {
@@ -73,6 +74,7 @@ final class LaneBook {
     page.underWay--;
     if (committed) {
       page.lastSeq = Math.max(page.lastSeq, work.seq());
+      page.suspect = false;
     }
     if (page.underWay > 0 || page.revokers.isEmpty()) {
       return List.of();
@@ -97,6 +99,18 @@ final class LaneBook {
     page.revokers = new ArrayList<>(page.revokers);
     page.revokers.add(revoker);
     return Optional.empty();
+  }
+
+  /**
+   * This session's batch failed by its own fault: until one of it commits, its batches do not share
+   * a transaction with others, so that who goes on sending bad batches delays nobody.
+   */
+  void suspect(SessionId session) {
+    pages.get(session).suspect = true;
+  }
+
+  boolean isSuspect(SessionId session) {
+    return pages.get(session).suspect;
   }
 
   /** Takes out the revokes that still wait; for a lane that died. */

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Where publishers and the lane's thread meet: queue, book and state under one lock. Thread-safe;
@@ -81,6 +82,9 @@ final class LaneDesk {
     try {
       if (state == State.ENDED) {
         return false;
+      }
+      if (book.isSuspect(work.session())) {
+        work.setAlone();
       }
       queue.add(work);
       changed.signal();
@@ -161,12 +165,35 @@ final class LaneDesk {
         return List.of();
       }
       List<Revoked> revoked = new ArrayList<>();
+      plan.suspects().forEach(book::suspect);
       for (Work work : plan.answers().keySet()) {
         revoked.addAll(book.close(work, false));
       }
       queue.putBack(plan.together(), plan.alone());
       inFlight = List.of();
       return revoked;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Queued batches that will not be sent.
+   *
+   * @param works to be answered
+   * @param revoked that waited for them
+   */
+  record GivenBack(List<Work> works, List<Revoked> revoked) {}
+
+  /** Takes out queued batches that there is no sense in sending. */
+  GivenBack giveBack(Predicate<Work> hopeless) {
+    lock.lock();
+    try {
+      List<Work> works = queue.remove(hopeless);
+      List<Revoked> revoked = new ArrayList<>();
+      works.forEach(work -> revoked.addAll(book.close(work, false)));
+      changed.signal();
+      return new GivenBack(works, revoked);
     } finally {
       lock.unlock();
     }

@@ -37,6 +37,7 @@ class AbortPlanTest {
     assertThat(plan.alone()).containsExactly(b);
     assertThat(b.isAlone()).isTrue();
     assertThat(plan.answers()).isEmpty();
+    assertThat(plan.suspects()).containsExactly(b.session());
   }
 
   @Test

@@ -110,4 +110,34 @@ class FairQueueTest {
     assertThat(queue.drain()).containsExactly(a1, a2, b1);
     assertThat(queue.isEmpty()).isTrue();
   }
+
+  @Test
+  void whatMustGoAloneNeverGoesTwiceInARowWhileOthersWait() {
+    Work a1 = add(a, 1);
+    Work b1 = add(b, 1);
+    a1.setAlone();
+    b1.setAlone();
+    Work c1 = add(c, 1);
+
+    assertThat(take()).containsExactly(a1);
+    assertThat(take()).containsExactly(c1);
+    assertThat(take()).containsExactly(b1);
+    Work c2 = add(c, 2);
+    Work a2 = add(a, 2);
+    a2.setAlone();
+    assertThat(take()).containsExactly(c2);
+    assertThat(take()).containsExactly(a2);
+    assertThat(take()).isEmpty();
+  }
+
+  @Test
+  void whatIsTakenOutIsGoneAndTheRestKeepsItsOrder() {
+    Work a1 = add(a, 1);
+    Work b1 = add(b, 1);
+    Work a2 = add(a, 2);
+
+    assertThat(queue.remove(work -> work == a1 || work == b1)).containsExactly(a1, b1);
+    assertThat(take()).containsExactly(a2);
+    assertThat(queue.isEmpty()).isTrue();
+  }
 }

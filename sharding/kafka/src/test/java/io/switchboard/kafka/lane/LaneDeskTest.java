@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,7 +55,8 @@ class LaneDeskTest {
   }
 
   private static AbortPlan answered(Work work, Outcome outcome) {
-    return new AbortPlan(List.of(), List.of(), new LinkedHashMap<>(Map.of(work, outcome)));
+    return new AbortPlan(
+        List.of(), List.of(), new LinkedHashMap<>(Map.of(work, outcome)), Set.of());
   }
 
   private CompletableFuture<OptionalLong> revoke(long epoch) {
@@ -105,7 +107,8 @@ class LaneDeskTest {
     CompletableFuture<OptionalLong> revoked = revoke(1);
     next();
 
-    desk.aborted(new AbortPlan(List.of(), List.of(work), Map.of())).forEach(Revoked::complete);
+    desk.aborted(new AbortPlan(List.of(), List.of(work), Map.of(), Set.of()))
+        .forEach(Revoked::complete);
     assertThat(revoked).isNotDone();
     assertThat(next()).containsExactly(work);
     desk.aborted(answered(work, new Outcome.NotPublished("", false))).forEach(Revoked::complete);
@@ -136,7 +139,8 @@ class LaneDeskTest {
     next();
     assertThat(desk.open(Works.any())).isPresent();
     desk.aborted(
-        new AbortPlan(List.of(), List.of(), Map.of(third, new Outcome.NotPublished("", false))));
+        new AbortPlan(
+            List.of(), List.of(), Map.of(third, new Outcome.NotPublished("", false)), Set.of()));
 
     assertThat(desk.open(Works.any())).isEmpty();
   }
@@ -173,7 +177,7 @@ class LaneDeskTest {
   void batchesOfAnAbortedTransactionAreQueuedWhenTheLaneEnds() throws Exception {
     Work work = queued(session, 1, 1);
     next();
-    desk.aborted(new AbortPlan(List.of(work), List.of(), Map.of()));
+    desk.aborted(new AbortPlan(List.of(work), List.of(), Map.of(), Set.of()));
 
     Leftovers left = desk.end().orElseThrow();
 
@@ -220,5 +224,40 @@ class LaneDeskTest {
     assertThat(desk.beginClose()).isTrue();
     assertThat(desk.beginClose()).isFalse();
     assertThat(desk.next(Duration.ofDays(1))).isEqualTo(new Turn.End());
+  }
+
+  @Test
+  void aSessionWhoseBatchFailedGoesAloneUntilOneOfItsBatchesCommits() throws Exception {
+    Work bad = queued(session, 1, 1);
+    next();
+    desk.aborted(
+        new AbortPlan(
+            List.of(),
+            List.of(),
+            Map.of(bad, new Outcome.NotPublished("", false)),
+            Set.of(session)));
+    Work other = queued(Samples.session(), 1, 1);
+    Work again = queued(session, 1, 1);
+
+    assertThat(again.isAlone()).isTrue();
+    assertThat(next()).containsExactly(other);
+    desk.committed();
+    assertThat(next()).containsExactly(again);
+    desk.committed();
+    assertThat(queued(session, 1, 2).isAlone()).isFalse();
+  }
+
+  @Test
+  void whatIsGivenBackIsClosedAndRevokesThatWaitedForItAreAnswered() throws Exception {
+    Work hopeless = queued(session, 1, 5);
+    Work other = queued(Samples.session(), 1, 1);
+    CompletableFuture<OptionalLong> revoked = revoke(1);
+
+    LaneDesk.GivenBack back = desk.giveBack(work -> work == hopeless);
+    back.revoked().forEach(Revoked::complete);
+
+    assertThat(back.works()).containsExactly(hopeless);
+    assertThat(revoked).isCompletedWithValue(OptionalLong.empty());
+    assertThat(next()).containsExactly(other);
   }
 }

@@ -30,11 +30,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,55 +120,6 @@ class LaneIT {
   }
 
   @Test
-  void aRecordThatTheBrokerRefusesFailsAloneAndNothingOfItIsSeen() throws Exception {
-    TopicRef topic = bed.topic(1);
-    OutboundEvent fromTheFuture =
-        new OutboundEvent(
-            null,
-            new byte[] {1},
-            List.of(),
-            OptionalInt.empty(),
-            OptionalLong.of(System.currentTimeMillis() + Duration.ofDays(30).toMillis()));
-    EventBatch bad = Samples.batch(List.of(Samples.event("before"), fromTheFuture));
-
-    List<Outcome> outcomes =
-        publishAll(topic, i -> i == 5 ? bad : Samples.batch("good " + i, "good too"));
-
-    assertOnlyTheFifthIsRefused(outcomes, Refusal.INVALID);
-    assertThat(bed.committedValues(topic.name()))
-        .hasSize(30)
-        .allMatch(value -> value.startsWith("good"));
-    // The control: a transaction with it was begun.
-    assertThat(bed.parts().lanes().metrics().snapshot().aborts()).isPositive();
-  }
-
-  @Test
-  void aRecordThatIsTooLargeForALimitNotYetKnownFailsAlone() throws Exception {
-    TopicRef topic = bed.topic(2);
-    // The catalog has just learnt the old limit, so the batch gets as far as the broker.
-    bed.configure(topic.name(), "max.message.bytes", "2000");
-    EventBatch bad =
-        Samples.batch(
-            List.of(
-                Samples.event(null, new byte[] {1}, OptionalInt.of(0)),
-                Samples.event(null, new byte[5_000], OptionalInt.of(1))));
-
-    List<Outcome> outcomes =
-        publishAll(
-            topic,
-            i ->
-                i == 5
-                    ? bad
-                    : Samples.batch(
-                        List.of(Samples.event(null, new byte[] {2}, OptionalInt.of(0)))));
-
-    assertOnlyTheFifthIsRefused(outcomes, Refusal.TOO_LARGE);
-    assertThat(bed.committed(topic.name())).hasSize(15).allMatch(record -> record.value()[0] == 2);
-    // The control: something was really sent and aborted.
-    assertThat(bed.read(topic.name(), IsolationLevel.READ_UNCOMMITTED).size()).isGreaterThan(15);
-  }
-
-  @Test
   void aTopicWithALowLimitTakesManySmallRecords() throws Exception {
     TopicRef topic = bed.topic(1);
     bed.configure(topic.name(), "max.message.bytes", "2000");
@@ -190,27 +139,6 @@ class LaneIT {
     } finally {
       fresh.close(Duration.ofSeconds(5));
     }
-  }
-
-  private List<Outcome> publishAll(TopicRef topic, IntFunction<EventBatch> batch) throws Exception {
-    List<CompletionStage<Outcome>> stages = new ArrayList<>();
-    ProducerLane lane = lane(sessions.get(0));
-    for (int i = 0; i < sessions.size(); i++) {
-      stages.add(lane.publish(Samples.publication(sessions.get(i), 1, 1, topic, batch.apply(i))));
-    }
-    List<Outcome> outcomes = new ArrayList<>();
-    for (CompletionStage<Outcome> stage : stages) {
-      outcomes.add(KafkaBed.get(stage));
-    }
-    return outcomes;
-  }
-
-  private static void assertOnlyTheFifthIsRefused(List<Outcome> outcomes, Refusal refusal) {
-    List<Outcome> others = new ArrayList<>(outcomes);
-    Outcome fifth = others.remove(5);
-    assertThat(fifth).isInstanceOf(Outcome.Refused.class);
-    assertThat(((Outcome.Refused) fifth).refusal()).isEqualTo(refusal);
-    assertThat(others).containsOnly(new Outcome.Committed());
   }
 
   @Test

@@ -17,14 +17,20 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionCoordinatorFencedException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnknownProducerIdException;
+import org.apache.kafka.common.errors.UnknownServerException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +111,16 @@ class LaneTransactionTest {
     assertThat(producer.abortCalls).isZero();
   }
 
+  @ParameterizedTest
+  @MethodSource("others")
+  void anUnansweredCommitThatThenFailsIsDeathAndNeverAborted(RuntimeException error) {
+    // The first call may have committed: whatever the second says, only the ledger knows.
+    producer.commits.addAll(List.of(new TimeoutException(), error));
+
+    assertThat(run()).isInstanceOf(Result.Dead.class);
+    assertThat(producer.abortCalls).isZero();
+  }
+
   @Test
   void anInterruptedCommitIsCommittedAgain() {
     producer.commits.add(new InterruptException("x"));
@@ -129,6 +145,10 @@ class LaneTransactionTest {
         new ProducerFencedException("x"),
         new InvalidProducerEpochException("x"),
         new InvalidTxnStateException("x"),
+        new InvalidPidMappingException("x"),
+        new UnknownProducerIdException("x"),
+        new TransactionAbortableException("x"),
+        new TransactionalIdAuthorizationException("x"),
         new KafkaException("x"),
         new IllegalStateException("x"));
   }
@@ -182,6 +202,11 @@ class LaneTransactionTest {
         new InvalidTxnStateException("x"),
         new OutOfOrderSequenceException("x"),
         new UnknownProducerIdException("x"),
+        new InvalidPidMappingException("x"),
+        new TransactionCoordinatorFencedException("x"),
+        new TransactionalIdAuthorizationException("x"),
+        new ClusterAuthorizationException("x"),
+        new UnknownServerException("x"),
         new IllegalStateException("x"));
   }
 
