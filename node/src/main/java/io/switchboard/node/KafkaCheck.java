@@ -52,7 +52,7 @@ final class KafkaCheck {
   static void judge(List<Finding> findings, CheckMode mode) {
     findings.stream()
         .filter(finding -> finding.weight() != Weight.GOOD)
-        .forEach(finding -> LOG.warn("Kafka, {}, weight={}", finding, finding.weight()));
+        .forEach(finding -> LOG.warn("Kafka weight={} {}", finding.weight(), finding));
     List<Finding> fatal =
         findings.stream().filter(finding -> finding.weight() == Weight.VOIDS_EXACTLY_ONCE).toList();
     if (mode == CheckMode.STRICT && !fatal.isEmpty()) {

@@ -115,6 +115,10 @@ final class MemberWatch implements Supplier<LiveNodes> {
         members.remove(member.uniqueAddress());
         unreachable.remove(member.uniqueAddress());
         publish();
+        if (member.uniqueAddress().equals(self)) {
+          // It ends; what it leaves open is for the others.
+          return Behaviors.same();
+        }
         int before = Math.min(MAX_TURNS, members.headMap(self).size());
         incarnation.ifPresent(gone -> onRemoved.accept(gone, TURN.multipliedBy(before)));
       } else {
