@@ -127,7 +127,7 @@ final class ReadAhead {
     long from = lane.cutAt;
     for (int n = 0; n < count; n++) {
       ReceivedEvent event = lane.events.removeFirst();
-      lane.takenBytes += event.sizeBytes();
+      lane.takenBytes += event.heldBytes();
       lane.cutAt = event.offset() + 1;
       batch.add(event);
     }
@@ -152,7 +152,7 @@ final class ReadAhead {
   int creditAnew(int index, int fullBytes) {
     Lane lane = lanes[index];
     lane.takenBytes = 0;
-    int queuedBytes = lane.events.stream().mapToInt(ReceivedEvent::sizeBytes).sum();
+    int queuedBytes = lane.events.stream().mapToInt(ReceivedEvent::heldBytes).sum();
     return Math.max(0, fullBytes - queuedBytes);
   }
 }
