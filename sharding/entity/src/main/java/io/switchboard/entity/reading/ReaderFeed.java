@@ -11,6 +11,8 @@ import io.switchboard.core.port.TopicSource.Sink;
 import io.switchboard.core.port.TopicSource.Subscription;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand;
+import io.switchboard.entity.budget.ReadBudget;
+import io.switchboard.entity.budget.ReadShare;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -26,7 +28,7 @@ public final class ReaderFeed {
 
   private final TopicSource source;
   private final TopicCatalog catalog;
-  private final int readAheadBytes;
+  private final ReadBudget budget;
   private final Consumer<FeedSignal> toActor;
   private final BiConsumer<FeedSignal, Duration> later;
   private final Consumer<SessionCommand> results;
@@ -34,6 +36,7 @@ public final class ReaderFeed {
   private long reading;
   private TopicRef topic = new TopicRef("", "");
   private Subscription[] subscriptions = {};
+  private Optional<ReadShare> share = Optional.empty();
   private Optional<ReadAhead> ahead = Optional.empty();
   private Optional<Refetch> again = Optional.empty();
   private Optional<Waiting> waiting = Optional.empty();
@@ -42,7 +45,7 @@ public final class ReaderFeed {
   private record Waiting(long fetch, int maxEvents, int maxBytes) {}
 
   /**
-   * @param readAheadBytes bound of what is read ahead for this session, over all its partitions
+   * @param budget bounds what is read ahead for this session, over all its partitions
    * @param toActor brings a signal to the actor, from any thread
    * @param later brings a signal to the actor after a while
    * @param results takes the result of a fetch, on the actor
@@ -50,13 +53,13 @@ public final class ReaderFeed {
   public ReaderFeed(
       TopicSource source,
       TopicCatalog catalog,
-      int readAheadBytes,
+      ReadBudget budget,
       Consumer<FeedSignal> toActor,
       BiConsumer<FeedSignal, Duration> later,
       Consumer<SessionCommand> results) {
     this.source = source;
     this.catalog = catalog;
-    this.readAheadBytes = readAheadBytes;
+    this.budget = budget;
     this.toActor = toActor;
     this.later = later;
     this.results = results;
@@ -105,9 +108,10 @@ public final class ReaderFeed {
     Refetch refetch = new Refetch(fetch.ranges());
     again = Optional.of(refetch);
     subscriptions = new Subscription[refetch.size()];
+    share = Optional.of(budget.open(subscriptions.length));
     for (int i = 0; i < subscriptions.length; i++) {
       Range range = refetch.range(i);
-      subscribe(i, range.partition(), range.from(), creditPerPartition());
+      subscribe(i, range.partition(), range.from(), allowed(i));
     }
   }
 
@@ -125,6 +129,8 @@ public final class ReaderFeed {
       subscription.close();
     }
     subscriptions = new Subscription[0];
+    share.ifPresent(ReadShare::close);
+    share = Optional.empty();
     ahead = Optional.empty();
     again = Optional.empty();
     waiting = Optional.empty();
@@ -150,13 +156,14 @@ public final class ReaderFeed {
     topic = newTopic;
     ahead = Optional.of(new ReadAhead(from));
     subscriptions = new Subscription[from.count()];
+    share = Optional.of(budget.open(subscriptions.length));
     for (int i = 0; i < subscriptions.length; i++) {
-      subscribe(i, from.partitionAt(i), from.offsetAt(i), creditPerPartition());
+      subscribe(i, from.partitionAt(i), from.offsetAt(i), allowed(i));
     }
   }
 
-  private int creditPerPartition() {
-    return Math.max(1, readAheadBytes / Math.max(1, subscriptions.length));
+  private int allowed(int index) {
+    return share.orElseThrow().allowed(index);
   }
 
   private void subscribe(int index, int partition, long from, int creditBytes) {
@@ -186,6 +193,7 @@ public final class ReaderFeed {
         waiting.ifPresent(this::deliver);
       }
     } else if (again.isPresent() && !isDone(arrived.index())) {
+      share.orElseThrow().collect(arrived.chunk().sizeBytes());
       boolean complete = again.get().add(arrived.index(), arrived.chunk());
       if (complete) {
         subscriptions[arrived.index()].close();
@@ -208,9 +216,9 @@ public final class ReaderFeed {
   private void deliver(Waiting wait) {
     waiting = Optional.empty();
     ReadAhead.Cut cut = ahead.get().cut(wait.maxEvents(), wait.maxBytes());
-    int threshold = creditPerPartition() / 2;
     for (int i = 0; i < subscriptions.length; i++) {
-      int credit = ahead.get().creditToReturn(i, threshold);
+      int read = ahead.get().creditToReturn(i, allowed(i) / 2);
+      int credit = read > 0 ? share.orElseThrow().renew(i, read) : 0;
       if (credit > 0) {
         subscriptions[i].request(credit);
       }
@@ -272,7 +280,7 @@ public final class ReaderFeed {
       subscriptions[index].close();
       finishRefetchIfComplete();
     } else {
-      int full = creditPerPartition();
+      int full = allowed(index);
       int credit = ahead.isPresent() ? ahead.get().creditAnew(index, full) : full;
       subscriptions[index].close();
       subscribe(index, partitionAt(index), earliest.offset(), credit);

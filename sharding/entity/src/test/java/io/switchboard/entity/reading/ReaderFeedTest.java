@@ -12,6 +12,7 @@ import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.entity.budget.ReadBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,11 +30,12 @@ class ReaderFeedTest {
   private final Queue<FeedSignal> mailbox = new ArrayDeque<>();
   private final List<FeedSignal> timers = new ArrayList<>();
   private final List<SessionCommand> results = new ArrayList<>();
+  private final ReadBudget budget = new ReadBudget(1_000_000, READ_AHEAD_BYTES);
   private final ReaderFeed feed =
       new ReaderFeed(
           topics,
           topics,
-          READ_AHEAD_BYTES,
+          budget,
           mailbox::add,
           (signal, delay) -> timers.add(signal),
           results::add);
@@ -139,6 +141,25 @@ class ReaderFeedTest {
       assertThat(topics.last().credit).isBetween(1L, (long) READ_AHEAD_BYTES);
     }
     assertThat(topics.readings).hasSize(1);
+  }
+
+  @Test
+  void whereReadersHoldTooMuchAReaderStillGetsOneBatchAfterTheOther() {
+    budget.bytes().change(2_000_000);
+    long position = 0;
+    for (int fetch = 1; fetch <= 50; fetch++) {
+      next(fetch, WAIT, position, 0);
+      FakeTopics.Reading reading = topics.readings.get(0);
+      assertThat(reading.credit).isBetween(1L, (long) ReadBudget.MIN_SHARE_BYTES);
+      // More than its share: a record comes for any credit.
+      reading.arrive(50_000, position);
+      turn();
+      position++;
+      onlyBatch();
+    }
+    assertThat(topics.readings).hasSize(2);
+    feed.close();
+    assertThat(budget.bytes().held()).isEqualTo(2_000_000);
   }
 
   @Test
@@ -268,7 +289,8 @@ class ReaderFeedTest {
     topics.last().fail(Failure.OFFSET_OUT_OF_RANGE);
     turn();
     assertThat(topics.last().from).isEqualTo(20);
-    assertThat(topics.last().credit).isEqualTo(READ_AHEAD_BYTES - 60_000);
+    assertThat(topics.last().credit)
+        .isEqualTo(READ_AHEAD_BYTES - 2 * FakeTopics.event(0, 0, 30_000).heldBytes());
   }
 
   @Test
