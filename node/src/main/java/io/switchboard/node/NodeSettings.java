@@ -131,7 +131,18 @@ record NodeSettings(
         c.getInt("snapshot-every"),
         c.getInt("keep-snapshots"),
         c.getDuration("checkpoint-every"),
+        budget(c, "budget.staged-bytes"),
+        budget(c, "budget.read-bytes"),
+        c.getInt("waking.register-calls"),
+        c.getInt("waking.waiting-calls"),
         new ExpirySettings(c.getDuration("expiry.look-every"), c.getInt("expiry.wake-per-second")));
+  }
+
+  /** Bytes, or "auto": an eighth of the heap, within reason. */
+  private static long budget(Config c, String key) {
+    return c.getString(key).equals("auto")
+        ? Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 8)
+        : c.getBytes(key);
   }
 
   private static KafkaSettings kafka(Config c, String clusterId) {

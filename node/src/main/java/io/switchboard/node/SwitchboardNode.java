@@ -17,6 +17,7 @@ import io.switchboard.crypto.RecordCipher;
 import io.switchboard.crypto.ReloadingKeyRing;
 import io.switchboard.crypto.Sealer;
 import io.switchboard.entity.EntityMetrics;
+import io.switchboard.entity.SessionCommons;
 import io.switchboard.entity.SessionPorts;
 import io.switchboard.entity.SessionSharding;
 import io.switchboard.kafka.catalog.KafkaTopicCatalog;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +65,7 @@ public final class SwitchboardNode {
   private final TopicCatalog catalog;
   private final SessionDirectory directory;
   private final EntityMetrics sessionMetrics;
+  private final SessionCommons commons;
 
   private SwitchboardNode(
       ActorSystem<Void> system,
@@ -70,13 +73,15 @@ public final class SwitchboardNode {
       ManagementServer management,
       TopicCatalog catalog,
       SessionDirectory directory,
-      EntityMetrics sessionMetrics) {
+      EntityMetrics sessionMetrics,
+      SessionCommons commons) {
     this.system = system;
     this.doors = doors;
     this.management = management;
     this.catalog = catalog;
     this.directory = directory;
     this.sessionMetrics = sessionMetrics;
+    this.commons = commons;
   }
 
   /**
@@ -136,11 +141,15 @@ public final class SwitchboardNode {
     reaper.start();
 
     EntityMetrics sessionMetrics = new EntityMetrics();
+    var ports =
+        new SessionPorts(
+            source, catalog, lanes, ledger, cassandra.ownership(), cassandra.directory());
+    var commons = new SessionCommons(ports, settings.sessions());
     SessionSharding sessions =
         SessionSharding.start(
             system,
-            new SessionPorts(
-                source, catalog, lanes, ledger, cassandra.ownership(), cassandra.directory()),
+            ports,
+            commons,
             settings.sessions(),
             new LaneId("reader-" + incarnation),
             sessionMetrics,
@@ -173,7 +182,8 @@ public final class SwitchboardNode {
                     Instant.now(),
                     Map.of(
                         "http", hostPort(doors.httpAddress()), "tcp", hostPort(doors.tcpAddress())),
-                    doorMetrics::counters),
+                    doorMetrics::counters,
+                    () -> sessionCounters(sessionMetrics, commons)),
                 ready::get,
                 Clock.systemUTC()));
 
@@ -203,7 +213,7 @@ public final class SwitchboardNode {
                 }));
     LOG.info("node is up, incarnation={}", incarnation);
     return new SwitchboardNode(
-        system, doors, management, catalog, cassandra.directory(), sessionMetrics);
+        system, doors, management, catalog, cassandra.directory(), sessionMetrics, commons);
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
@@ -243,6 +253,12 @@ public final class SwitchboardNode {
       java.util.function.Supplier<CompletionStage<?>> task) {
     CoordinatedShutdown.get(system)
         .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
+  }
+
+  private static Map<String, Long> sessionCounters(EntityMetrics metrics, SessionCommons commons) {
+    Map<String, Long> all = new TreeMap<>(metrics.counters());
+    all.putAll(commons.counters());
+    return all;
   }
 
   private static String version() {
@@ -307,6 +323,11 @@ public final class SwitchboardNode {
   /** What the sessions of this node count. */
   public EntityMetrics sessionMetrics() {
     return sessionMetrics;
+  }
+
+  /** What the sessions of this node count and hold, by name. */
+  public Map<String, Long> sessionCounters() {
+    return sessionCounters(sessionMetrics, commons);
   }
 
   /** Stops in order: doors, sessions, lanes. Completes when all has ended. */

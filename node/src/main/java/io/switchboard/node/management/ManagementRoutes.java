@@ -102,6 +102,8 @@ final class ManagementRoutes {
     new TreeMap<>(facts.addresses()).forEach(addresses::put);
     ObjectNode door = body.putObject("door");
     new TreeMap<>(facts.counters().get()).forEach(door::put);
+    ObjectNode sessions = body.putObject("sessions");
+    new TreeMap<>(facts.sessionCounters().get()).forEach(sessions::put);
     return new Answer(200, body);
   }
 

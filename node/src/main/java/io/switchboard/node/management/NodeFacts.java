@@ -13,6 +13,7 @@ import java.util.function.Supplier;
  * @param startedAt when it was up
  * @param addresses its doors, by name
  * @param counters what its doors have counted so far, by name
+ * @param sessionCounters what its sessions have counted so far, and hold now, by name
  */
 public record NodeFacts(
     String clusterId,
@@ -20,7 +21,8 @@ public record NodeFacts(
     String incarnation,
     Instant startedAt,
     Map<String, String> addresses,
-    Supplier<Map<String, Long>> counters) {
+    Supplier<Map<String, Long>> counters,
+    Supplier<Map<String, Long>> sessionCounters) {
   public NodeFacts {
     addresses = Map.copyOf(addresses);
   }

@@ -78,7 +78,8 @@ final class ManagementServerTest {
                 "life",
                 Instant.now(),
                 Map.of("tcp", "x:1"),
-                () -> Map.of("calls", 7L)),
+                () -> Map.of("calls", 7L),
+                () -> Map.of("active", 3L)),
             ready::get,
             Clock.systemUTC())
         .toCompletableFuture()

@@ -9,7 +9,6 @@ import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand;
-import io.switchboard.entity.owning.Acquisition;
 import io.switchboard.entity.reading.ReaderFeed;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +29,6 @@ final class EffectRunner {
   private final SessionId session;
   private final SessionPorts ports;
   private final SessionCommons commons;
-  private final Acquisition acquisition;
   private final LaneId readerName;
   private final EntityMetrics metrics;
   private final ReaderFeed feed;
@@ -52,7 +50,6 @@ final class EffectRunner {
     this.session = session;
     this.ports = ports;
     this.commons = commons;
-    this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), ports.ownership());
     this.readerName = readerName;
     this.metrics = metrics;
     this.feed = feed;
@@ -75,11 +72,12 @@ final class EffectRunner {
     } else if (effect instanceof Effect.Publish publish) {
       publish(publish, results);
     } else if (effect instanceof Effect.Acquire) {
-      once(() -> acquisition.acquire(session), results);
+      once(() -> commons.acquisition().acquire(session), results);
     } else if (effect instanceof Effect.ClaimEpoch) {
-      once(() -> acquisition.claimReader(session, readerName), results);
+      once(() -> commons.acquisition().claimReader(session, readerName), results);
     } else if (effect instanceof Effect.SignOff signOff) {
-      acquisition
+      commons
+          .acquisition()
           .signOff(session, signOff.lane(), signOff.epoch(), signOff.published())
           .thenAccept(results);
     } else if (effect instanceof Effect.FindLedgerEnd find) {

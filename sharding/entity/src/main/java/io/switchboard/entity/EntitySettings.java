@@ -17,6 +17,12 @@ import java.util.List;
  * @param snapshotEvery events between two snapshots
  * @param keepSnapshots snapshots kept; events are deleted only below the oldest of them
  * @param checkpointEvery how often a writer that publishes moves its scan start in the register
+ * @param stagedBytes what all writers of a node may hold in memory, written and not yet published
+ * @param readBytes what all readers of a node may hold in memory, read ahead or delivered and not
+ *     yet acknowledged; where there are many, each reads ahead less
+ * @param registerCallsAtOnce calls of the ownership register under way from a node; the sessions
+ *     that wake at once wait for each other
+ * @param registerCallsWaiting calls that wait behind those
  * @param expiry how sessions are found that were left and are not in memory
  */
 public record EntitySettings(
@@ -29,7 +35,14 @@ public record EntitySettings(
     int snapshotEvery,
     int keepSnapshots,
     Duration checkpointEvery,
+    long stagedBytes,
+    long readBytes,
+    int registerCallsAtOnce,
+    int registerCallsWaiting,
     ExpirySettings expiry) {
+
+  /** Holds the largest batch there can be, with what is around its events, several times over. */
+  static final long MIN_BUDGET_BYTES = 16L << 20;
 
   /** What a node uses unless it is told otherwise. */
   public static final EntitySettings DEFAULTS =
@@ -43,6 +56,10 @@ public record EntitySettings(
           500,
           2,
           Duration.ofMinutes(5),
+          64L << 20,
+          64L << 20,
+          64,
+          1_000,
           ExpirySettings.DEFAULTS);
 
   public EntitySettings {
@@ -56,6 +73,16 @@ public record EntitySettings(
     require(problems, snapshotEvery >= 10, "snapshot-every: at least 10");
     require(problems, keepSnapshots >= 2, "keep-snapshots: at least 2");
     require(problems, checkpointEvery.toMillis() >= 100, "checkpoint-every: at least 100 ms");
+    require(problems, stagedBytes >= MIN_BUDGET_BYTES, "budget.staged-bytes: at least 16 MiB");
+    require(problems, readBytes >= MIN_BUDGET_BYTES, "budget.read-bytes: at least 16 MiB");
+    require(
+        problems,
+        registerCallsAtOnce >= 1 && registerCallsAtOnce <= 1_000,
+        "waking.register-calls: 1 to 1,000");
+    require(
+        problems,
+        registerCallsWaiting >= 1 && registerCallsWaiting <= 100_000,
+        "waking.waiting-calls: 1 to 100,000");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("session settings: " + String.join("; ", problems));
     }

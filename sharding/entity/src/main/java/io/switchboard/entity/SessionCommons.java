@@ -1,19 +1,80 @@
 package io.switchboard.entity;
 
+import io.switchboard.entity.budget.HeldBytes;
+import io.switchboard.entity.budget.ReadBudget;
+import io.switchboard.entity.owning.Acquisition;
 import io.switchboard.entity.owning.Checkpointing;
+import io.switchboard.entity.owning.RationedOwnership;
 import io.switchboard.entity.owning.StoreHealth;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** What the sessions of a node share besides their ports. All parts are thread-safe. */
-record SessionCommons(StoreHealth health, Checkpointing checkpointing) {
+/**
+ * What the sessions of a node share besides their ports: budgets, turns, and what they learned of
+ * the stores. All parts are thread-safe.
+ */
+public final class SessionCommons {
   private static final Duration QUIET_AFTER_FAILURE = Duration.ofSeconds(30);
 
-  static SessionCommons of(SessionPorts ports, EntitySettings settings) {
+  private final StoreHealth health;
+  private final HeldBytes staged;
+  private final ReadBudget reading;
+  private final RationedOwnership register;
+  private final Acquisition acquisition;
+  private final Checkpointing checkpointing;
+
+  public SessionCommons(SessionPorts ports, EntitySettings settings) {
     Duration every = settings.checkpointEvery();
-    StoreHealth health =
+    this.health =
         new StoreHealth(
             every.compareTo(QUIET_AFTER_FAILURE) < 0 ? every : QUIET_AFTER_FAILURE,
             System::nanoTime);
-    return new SessionCommons(health, new Checkpointing(ports.lanes(), ports.ownership(), health));
+    this.staged = new HeldBytes(settings.stagedBytes());
+    this.reading = new ReadBudget(settings.readBytes(), settings.readAheadBytes());
+    this.register =
+        new RationedOwnership(
+            ports.ownership(),
+            settings.registerCallsAtOnce(),
+            settings.registerCallsWaiting(),
+            System::nanoTime);
+    this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), register);
+    this.checkpointing = new Checkpointing(ports.lanes(), register, health);
+  }
+
+  StoreHealth health() {
+    return health;
+  }
+
+  /** Batches of writers that are written and not yet published. */
+  HeldBytes staged() {
+    return staged;
+  }
+
+  ReadBudget reading() {
+    return reading;
+  }
+
+  Acquisition acquisition() {
+    return acquisition;
+  }
+
+  Checkpointing checkpointing() {
+    return checkpointing;
+  }
+
+  /** Counters and gauges by name, for people. */
+  public Map<String, Long> counters() {
+    Map<String, Long> now = new TreeMap<>();
+    now.put("stagedBytes", staged.held());
+    now.put("readBytes", reading.bytes().held());
+    now.put("readersReading", (long) reading.readers());
+    now.put("registerCalls", (long) register.underWay());
+    now.put("registerCallsWaiting", (long) register.waiting());
+    now.put("registerCallsTurnedAway", register.turnedAway.sum());
+    now.put("checkpointsAttempted", checkpointing.attempted.sum());
+    now.put("checkpointsWritten", checkpointing.written.sum());
+    now.put("checkpointsRefused", checkpointing.refused.sum());
+    return now;
   }
 }

@@ -19,30 +19,24 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.SessionDirectory;
-import io.switchboard.core.session.Context;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.RejectCode;
-import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
-import io.switchboard.core.session.SessionState;
 import io.switchboard.entity.reading.ReaderFeed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * A session as a persistent actor: a thin shell that lets the core decide, journals what must be
  * journaled, and only then runs the effects and answers.
  *
- * <p>The journal's state is the durable part alone. The whole state, with its volatile part, is a
- * field: it is thrown away and made anew whenever the journal was replayed, also after a failed
+ * <p>The journal's state is the durable part alone. The whole state, with its volatile part, is in
+ * a field: it is thrown away and made anew whenever the journal was replayed, also after a failed
  * write, because fields survive the restart that follows one. The generation, raised at that
  * moment, keeps the results of the life before out.
  */
@@ -57,14 +51,12 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final EffectRunner effects;
   private final ReaderFeed feed;
+  private final LiveSession live;
   private final SessionDirectory directory;
   private final SessionCommons commons;
   private final Upkeep upkeep;
 
-  private final Map<Long, ActorRef<Reply>> waiting = new HashMap<>();
-  private SessionState state = SessionState.recovered(Durable.ABSENT);
   private long generation;
-  private long calls;
   private boolean slack = true;
   private boolean stopping;
   private boolean stopNow;
@@ -130,13 +122,14 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
         new ReaderFeed(
             ports.source(),
             ports.catalog(),
-            settings.readAheadBytes(),
+            commons.reading(),
             signal -> actor.getSelf().tell(new SessionMessage.Fed(signal)),
             (signal, delay) ->
                 timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
             command -> results().accept(command));
     this.effects =
         new EffectRunner(session, ports, commons, readerName, metrics, feed, this::askToStop);
+    this.live = new LiveSession(session, commons, metrics, clock, upkeep, effects);
     metrics.active.incrementAndGet();
   }
 
@@ -186,7 +179,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     metrics.persistFailures.increment();
     commons.health().failed();
     feed.close();
-    answerAll("the session could not be journaled; try again");
+    live.answerAll("the session could not be journaled; try again");
   }
 
   private void onRecovered(Durable durable) {
@@ -198,10 +191,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     generation++;
     effects.reset();
     metrics.recoveries.increment();
-    answerAll("the session starts anew; try again");
-    state = SessionState.recovered(durable);
-    upkeep.begin(durable, clock.instant());
-    lastUseUnknown = overdue();
+    live.beginAnew(durable);
+    lastUseUnknown = live.isOverdue();
     if (lastUseUnknown) {
       askDirectory();
     }
@@ -232,29 +223,14 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
 
   private Effect<SessionEvent, Durable> onLastUse(SessionMessage.LastUse lastUse) {
     lastUseUnknown = false;
-    lastUse.at().ifPresent(at -> upkeep.seenInDirectory(state.durable(), at));
+    lastUse.at().ifPresent(at -> upkeep.seenInDirectory(live.durable(), at));
     return Effect().none().thenUnstashAll();
-  }
-
-  private boolean overdue() {
-    return waiting.isEmpty() && upkeep.isOverdue(state.durable(), clock.instant());
   }
 
   private void onStopped() {
     feed.close();
-    answerAll("the session moves; try again");
+    live.end();
     metrics.active.decrementAndGet();
-  }
-
-  private void answerAll(String reason) {
-    Reply reply =
-        new Reply.Rejected(
-            RejectCode.UNAVAILABLE,
-            reason,
-            Optional.of(Duration.ofMillis(100)),
-            OptionalLong.empty());
-    waiting.values().forEach(replyTo -> replyTo.tell(reply));
-    waiting.clear();
   }
 
   private Effect<SessionEvent, Durable> handle(SessionMessage message) {
@@ -292,18 +268,15 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       metrics.callsOverdue.increment();
       return Effect().none();
     }
-    Optional<Decision> expired = overdue() ? expire() : Optional.empty();
+    Optional<Decision> expired = live.expiry();
     if (expired.isPresent()) {
       // Found by its client before anything else noticed: it has expired all the same, and the call
       // is told so.
       actor.getSelf().tell(message);
       return journal(expired.get());
     }
-    upkeep.called(now);
     slack = false;
-    long call = ++calls;
-    waiting.put(call, message.replyTo());
-    return decide(message.call().withCall(call));
+    return live.decide(message).map(this::journal).orElseGet(() -> Effect().none());
   }
 
   private Effect<SessionEvent, Durable> onResult(SessionMessage.Result result) {
@@ -319,35 +292,38 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (command instanceof SessionCommand.Acquired
         || command instanceof SessionCommand.EpochClaimed) {
       effects.acquisitionEnded(true);
-    } else if (command instanceof SessionCommand.AcquireFailed
-        || command instanceof SessionCommand.ClaimFailed) {
+    } else if (command instanceof SessionCommand.ClaimFailed) {
       effects.acquisitionEnded(false);
+    } else if (command instanceof SessionCommand.AcquireFailed failed) {
+      effects.acquisitionEnded(false);
+      if (failed.code() == RejectCode.STORE_UNAVAILABLE) {
+        commons.health().failed();
+      }
     }
     return decide(command);
   }
 
   private Effect<SessionEvent, Durable> onTick() {
-    tickLater(state.durable());
+    tickLater(live.durable());
     Instant now = clock.instant();
     if (!stopping) {
       checkpointIfDue(now);
     }
-    if (!waiting.isEmpty() || stopping || lastUseUnknown) {
-      return noteIfDue(now);
+    if (!live.isAwaited() && !stopping && !lastUseUnknown) {
+      Optional<Decision> expired = live.expiry();
+      if (expired.isPresent()) {
+        return journal(expired.get());
+      }
+      Duration idle = upkeep.idleFor(now);
+      if (live.hasEnded() || idle.compareTo(settings.passivateAfter()) >= 0) {
+        askToStop();
+      } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
+        slack = true;
+        return decide(new SessionCommand.Slacken());
+      }
     }
-    Optional<Decision> expired = overdue() ? expire() : Optional.empty();
-    if (expired.isPresent()) {
-      return journal(expired.get());
-    }
-    Duration idle = upkeep.idleFor(now);
-    boolean ended = state.durable() instanceof Durable.Ended;
-    if (ended || idle.compareTo(settings.passivateAfter()) >= 0) {
-      askToStop();
-    } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
-      slack = true;
-      return decide(new SessionCommand.Slacken());
-    }
-    return noteIfDue(now);
+    live.noteIfDue(results());
+    return Effect().none();
   }
 
   /** The directory believes that this session is over: one of the two is wrong. */
@@ -355,48 +331,19 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (lastUseUnknown) {
       return Effect().stash();
     }
-    Optional<Decision> expired = overdue() && !stopping ? expire() : Optional.empty();
+    Optional<Decision> expired = stopping ? Optional.empty() : live.expiry();
     if (expired.isPresent()) {
       return journal(expired.get());
     }
-    noteInDirectory(clock.instant());
+    live.note(results());
     return Effect().none();
   }
 
   /** Journals nothing, so that it may come before whatever else the tick decides. */
   private void checkpointIfDue(Instant now) {
     if (upkeep.isCheckpointDue(now) && commons.checkpointing().isOpportune()) {
-      carryOut(new SessionCommand.BeginCheckpoint().applyTo(state, new Context(session, now)));
+      live.carryOut(live.decide(new SessionCommand.BeginCheckpoint()), results());
     }
-  }
-
-  /** Renews the directory's entry of a session that was called since the last time. */
-  private Effect<SessionEvent, Durable> noteIfDue(Instant now) {
-    boolean ended = state.durable() instanceof Durable.Ended;
-    if (!ended && upkeep.isNoteDue(state.durable(), !waiting.isEmpty(), now)) {
-      noteInDirectory(now);
-    }
-    return Effect().none();
-  }
-
-  private void noteInDirectory(Instant now) {
-    upkeep.noted(now);
-    boolean ended = state.durable() instanceof Durable.Ended;
-    effects.run(
-        new io.switchboard.core.session.Effect.NoteInDirectory(ackedSeq(), ended),
-        state.durable(),
-        waiting.isEmpty() ? upkeep.lastCallAt() : now,
-        results());
-  }
-
-  private long ackedSeq() {
-    if (state.durable() instanceof Durable.Reader reader) {
-      return reader.ackedSeq();
-    }
-    if (state.durable() instanceof Durable.Writer writer) {
-      return writer.hintSeq();
-    }
-    return state.durable() instanceof Durable.Ended ended ? ended.lastSeq() : 0;
   }
 
   private Effect<SessionEvent, Durable> onStop() {
@@ -421,25 +368,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     }
   }
 
-  /** The end of this session, unless it cannot end now (a batch is being published). */
-  private Optional<Decision> expire() {
-    Decision decision =
-        new SessionCommand.Expire(upkeep.lastCallAt())
-            .applyTo(state, new Context(session, clock.instant()));
-    if (decision.events().isEmpty()) {
-      return Optional.empty();
-    }
-    metrics.expired.increment();
-    return Optional.of(decision);
-  }
-
   private Effect<SessionEvent, Durable> decide(SessionCommand command) {
-    return journal(command.applyTo(state, new Context(session, clock.instant())));
+    return journal(live.decide(command));
   }
 
   private Effect<SessionEvent, Durable> journal(Decision decision) {
     if (decision.events().isEmpty()) {
-      carryOut(decision);
+      live.carryOut(decision, results());
       return stopNow ? Effect().stop() : Effect().none();
     }
     return Effect()
@@ -450,31 +385,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                   decision.events().stream()
                       .filter(SessionEvent.Adopted.class::isInstance)
                       .count());
-              carryOut(decision);
+              live.carryOut(decision, results());
               if (stopNow) {
                 actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
-              }
-            });
-  }
-
-  private void carryOut(Decision decision) {
-    state = decision.next();
-    Instant now = clock.instant();
-    Consumer<SessionCommand> results = results();
-    if (!decision.answers().isEmpty()) {
-      // A client that waited was there all the time.
-      upkeep.called(now);
-    }
-    decision
-        .effects()
-        .forEach(effect -> effects.run(effect, state.durable(), upkeep.lastCallAt(), results));
-    decision
-        .answers()
-        .forEach(
-            answer -> {
-              ActorRef<Reply> replyTo = waiting.remove(answer.call());
-              if (replyTo != null) {
-                replyTo.tell(answer.reply());
               }
             });
   }

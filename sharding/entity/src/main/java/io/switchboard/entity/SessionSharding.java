@@ -45,12 +45,12 @@ public final class SessionSharding {
   public static SessionSharding start(
       ActorSystem<?> system,
       SessionPorts ports,
+      SessionCommons commons,
       EntitySettings settings,
       LaneId readerName,
       EntityMetrics metrics,
       Clock clock) {
     ClusterSharding sharding = ClusterSharding.get(system);
-    SessionCommons commons = SessionCommons.of(ports, settings);
     sharding.init(
         Entity.of(
                 TYPE_KEY,

@@ -60,6 +60,10 @@ abstract class SessionEntityBed {
           10,
           2,
           Duration.ofMinutes(5),
+          EntitySettings.MIN_BUDGET_BYTES,
+          EntitySettings.MIN_BUDGET_BYTES,
+          8,
+          8,
           ExpirySettings.DEFAULTS);
   static final ActorTestKit KIT =
       ActorTestKit.create(
@@ -96,7 +100,7 @@ abstract class SessionEntityBed {
 
   SessionEntityBed(EntitySettings settings) {
     this.settings = settings;
-    this.commons = SessionCommons.of(ports, settings);
+    this.commons = new SessionCommons(ports, settings);
   }
 
   @BeforeEach

@@ -15,4 +15,9 @@ public record EventBatch(List<OutboundEvent> events, int sizeBytes, Digest diges
       throw new IllegalArgumentException("a batch has at least one event");
     }
   }
+
+  /** What it takes in memory, about: what budgets count. */
+  public long heldBytes() {
+    return sizeBytes + (long) events.size() * OutboundEvent.OBJECT_BYTES;
+  }
 }

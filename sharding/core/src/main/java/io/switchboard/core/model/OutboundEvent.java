@@ -22,7 +22,10 @@ public record OutboundEvent(
     OptionalInt partition,
     OptionalLong timestampMs) {
 
-  /** Bytes of key, value and headers: what limits and budgets count. */
+  /** What the objects of one event take in memory besides its bytes, about. */
+  static final int OBJECT_BYTES = 128;
+
+  /** Bytes of key, value and headers: what limits count. */
   public int sizeBytes() {
     int size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     for (EventHeader header : headers) {

@@ -30,7 +30,12 @@ public record ReceivedEvent(
     KEY_UNAVAILABLE
   }
 
-  /** Bytes of key, value and headers: what limits and budgets count. */
+  /** What it takes in memory, about: what budgets and credits count. */
+  public int heldBytes() {
+    return sizeBytes() + OutboundEvent.OBJECT_BYTES;
+  }
+
+  /** Bytes of key, value and headers: what limits count. */
   public int sizeBytes() {
     int size = (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     for (EventHeader header : headers) {

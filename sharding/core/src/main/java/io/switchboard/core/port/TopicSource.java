@@ -27,8 +27,8 @@ public interface TopicSource {
   /** A partition being read for one session. Thread-safe. */
   interface Subscription {
     /**
-     * Allows that many more payload bytes to be handed over. At least one record comes for any
-     * positive credit.
+     * Allows that many more bytes to be handed over, counted as in {@link Chunk#sizeBytes}. At
+     * least one record comes for any positive credit.
      */
     void request(int bytes);
 
@@ -54,7 +54,8 @@ public interface TopicSource {
    * @param fromOffset where this chunk starts
    * @param nextOffset the position behind it; offsets between may hold no visible record
    * @param events opened events, possibly none (only markers and aborted records lay between)
-   * @param sizeBytes bytes of the events, as counted against credits
+   * @param sizeBytes what the events take in memory ({@link ReceivedEvent#heldBytes}), as counted
+   *     against credits
    * @param endOffset end of the partition as last seen, for the lag; -1 if not known
    */
   record Chunk(

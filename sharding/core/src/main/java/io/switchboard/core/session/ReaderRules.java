@@ -118,7 +118,7 @@ final class ReaderRules {
     if (c.ranges().isEmpty()) {
       return endWait(from);
     }
-    Payload payload = new Payload(c.events(), 0);
+    Payload payload = Payload.of(c.events(), 0);
     Durable.Reader d = from.durable();
     var facts = ReaderFacts.delivered(d, from.epoch(), c.ranges());
     for (SessionEvent fact : facts) {
@@ -133,7 +133,7 @@ final class ReaderRules {
   static Decision redeliver(Fetching from, BatchFetched c, Context x) {
     Durable.Reader d = from.durable();
     int expected = d.open().stream().mapToInt(Range::events).sum();
-    Payload payload = new Payload(c.events(), Math.max(0, expected - c.events().size()));
+    Payload payload = Payload.of(c.events(), Math.max(0, expected - c.events().size()));
     Delivered next = new Delivered(d, from.epoch(), Optional.of(payload));
     return Decision.answer(next, from.read().call(), openBatch(next, from.epoch(), payload, x));
   }

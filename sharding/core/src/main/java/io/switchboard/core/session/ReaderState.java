@@ -18,6 +18,7 @@ import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.core.session.SessionCommand.Forget;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Slacken;
@@ -48,7 +49,12 @@ sealed interface ReaderState extends SessionState {
   ReaderState settled();
 
   /** The events of the open batch, kept until the ack so that a repeat costs no fetch. */
-  record Payload(List<ReceivedEvent> events, int missing) {}
+  record Payload(List<ReceivedEvent> events, int missing, long heldBytes) {
+    static Payload of(List<ReceivedEvent> events, int missing) {
+      return new Payload(
+          events, missing, events.stream().mapToLong(ReceivedEvent::heldBytes).sum());
+    }
+  }
 
   /** Woken up; has not claimed its epoch yet, because nobody has asked for a batch. */
   record Unclaimed(Durable.Reader durable) implements ReaderState {
@@ -279,10 +285,22 @@ sealed interface ReaderState extends SessionState {
     }
 
     @Override
+    public long heldBytes() {
+      return payload.map(Payload::heldBytes).orElse(0L);
+    }
+
+    private Delivered forgetful() {
+      return new Delivered(durable, epoch, Optional.empty());
+    }
+
+    @Override
+    public Decision onForget(Forget c, Context x) {
+      return Decision.ignore(forgetful());
+    }
+
+    @Override
     public Decision onSlacken(Slacken c, Context x) {
-      return Decision.to(new Delivered(durable, epoch, Optional.empty()))
-          .run(new Effect.CloseSource())
-          .done();
+      return Decision.to(forgetful()).run(new Effect.CloseSource()).done();
     }
   }
 

@@ -251,6 +251,14 @@ public sealed interface SessionCommand {
     }
   }
 
+  /** Memory is short: let go of what can be read again. */
+  record Forget() implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onForget(this, context);
+    }
+  }
+
   /**
    * The entity is to stop: passivation, hand-over or shutdown.
    *

@@ -15,6 +15,7 @@ import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.core.session.SessionCommand.Forget;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Read;
@@ -57,6 +58,11 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
       return new EndedState(ended);
     }
     return new Unallocated();
+  }
+
+  /** About how many bytes of memory the events take that are kept here: what budgets count. */
+  default long heldBytes() {
+    return 0;
   }
 
   Decision onAllocate(Allocate c, Context x);
@@ -122,6 +128,10 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
   }
 
   Decision onSlacken(Slacken c, Context x);
+
+  default Decision onForget(Forget c, Context x) {
+    return Decision.ignore(this);
+  }
 
   Decision onRest(Rest c, Context x);
 

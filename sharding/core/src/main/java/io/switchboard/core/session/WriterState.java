@@ -40,12 +40,21 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
     return Optional.empty();
   }
 
+  @Override
+  default long heldBytes() {
+    return staged().map(Stage::heldBytes).orElse(0L) + pending().map(Pending::heldBytes).orElse(0L);
+  }
+
   /** A batch that was written and not yet published. */
   record Stage(long seq, EventBatch batch) {
     boolean isOf(StageToken token) {
       return seq == token.seq()
           && batch.events().size() == token.events()
           && batch.digest().equals(token.digest());
+    }
+
+    long heldBytes() {
+      return batch.heldBytes();
     }
   }
 
@@ -80,14 +89,29 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   sealed interface Pending {
     long call();
 
+    /** What the call brought with it takes in memory. */
+    default long heldBytes() {
+      return 0;
+    }
+
     /** Of an ack, or of a write that acknowledges the batch before it. */
-    record Ack(long call, StageToken token, Optional<Stage> next) implements Pending {}
+    record Ack(long call, StageToken token, Optional<Stage> next) implements Pending {
+      @Override
+      public long heldBytes() {
+        return next.map(Stage::heldBytes).orElse(0L);
+      }
+    }
 
     /**
      * Of a write ahead of what this owner knows: a mistake, or the sign that somebody else has
      * published meanwhile.
      */
-    record Ahead(long call, Stage written) implements Pending {}
+    record Ahead(long call, Stage written) implements Pending {
+      @Override
+      public long heldBytes() {
+        return written.heldBytes();
+      }
+    }
 
     /**
      * Of a client that will go on where it is told that the session stands: that must be certain.

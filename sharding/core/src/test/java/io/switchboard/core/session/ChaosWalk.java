@@ -27,6 +27,7 @@ import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.core.session.SessionCommand.Forget;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Read;
@@ -265,7 +266,7 @@ final class ChaosWalk {
         default -> {}
       }
     }
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(15)) {
       case 0 -> epochClaimed();
       case 1 -> new ClaimFailed("chaos");
       case 2, 3, 4 -> fetched(fetch);
@@ -274,6 +275,7 @@ final class ChaosWalk {
       case 7 -> laneAnswered(outcome());
       case 8 -> new SignedOff(epoch, Optional.empty());
       case 9 -> new Slacken();
+      case 13 -> new Forget();
       case 10 -> new BeginCheckpoint();
       case 11 -> new LedgerEndFound(ownEpoch(), 0, 7);
       case 12 -> new Checkpointed(ownEpoch(), oneIn(2));

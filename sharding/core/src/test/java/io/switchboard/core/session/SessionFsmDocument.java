@@ -27,7 +27,7 @@ final class SessionFsmDocument {
       decision of every test is held against it, and every line of it is taken by a test.
 
       - Commands are a client's calls (`Allocate Read AckRead Write AckWrite Describe Dispose`), results of effects, and
-        the shell's own (`BeginCheckpoint Slacken Rest Expire`).
+        the shell's own (`BeginCheckpoint Slacken Forget Rest Expire`).
       - A client sees `IDLE`, `DELIVERED`, `STAGED`, `COMMITTING` and `DISPOSED` only; the other phases are how an owner
         finds its feet after it started: `Unclaimed` and `Claiming` (a reader needs an epoch), `Unowned` and `Acquiring`
         (a writer needs the right to publish), `SigningOff` (it gives that back).

@@ -112,6 +112,7 @@ final class TransitionTable {
         .stay(READER_RESULTS, "not asked for")
         .stay(WRITER_RESULTS, "not asked for")
         .stay("Slacken", "nothing is open")
+        .stay("Forget", "nothing is kept")
         .stay("BeginCheckpoint", "not in the register")
         .stay("Rest", "the entity stops")
         .stay("Expire", "there is nothing to expire");
@@ -122,6 +123,7 @@ final class TransitionTable {
         .stay(READER_RESULTS, "too late")
         .stay(WRITER_RESULTS, "too late")
         .stay("Slacken", "nothing is open")
+        .stay("Forget", "nothing is kept")
         .stay("BeginCheckpoint", "never published for again")
         .stay("Rest", "the entity stops")
         .stay("Expire", "already ended");
@@ -151,6 +153,7 @@ final class TransitionTable {
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .stay("Slacken", "reading ahead ends")
+        .stay("Forget", "nothing is kept")
         .stay("Rest", "the entity stops");
     readerAlways(t.in(READER_CLAIMING))
         .stay("Read", "waits in the place of the call before; wrong holder")
@@ -171,6 +174,7 @@ final class TransitionTable {
         .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
         .stay("Expire", "a call waits")
         .stay("Slacken", "a call waits")
+        .stay("Forget", "nothing is kept")
         .on("Rest", READER_UNCLAIMED, "the entity stops");
     readerAlways(t.in(READER_IDLE))
         .on("Read", READER_FETCHING, "the next batch")
@@ -189,6 +193,7 @@ final class TransitionTable {
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .stay("Slacken", "reading ahead ends")
+        .stay("Forget", "nothing is kept")
         .stay("Rest", "the entity stops");
     readerAlways(t.in(READER_FETCHING))
         .stay("Read", "waits in the place of the read before; refused as in Idle and Delivered")
@@ -215,6 +220,7 @@ final class TransitionTable {
         .on("Dispose", READER_UNCLAIMED, "behind: unknown holder")
         .stay("Expire", "a call waits")
         .stay("Slacken", "a call waits")
+        .stay("Forget", "nothing is kept")
         .on("Rest", READER_IDLE, "the entity stops")
         .on("Rest", READER_DELIVERED, "the entity stops; a carried ack was not taken");
     readerAlways(t.in(READER_DELIVERED))
@@ -236,6 +242,7 @@ final class TransitionTable {
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .stay("Slacken", "the batch is forgotten and read again when asked for")
+        .stay("Forget", "the batch is forgotten and read again when asked for")
         .stay("Rest", "the entity stops");
   }
 
@@ -386,6 +393,7 @@ final class TransitionTable {
     return t.stay("Read", "WRONG_ROLE")
         .stay("AckRead", "WRONG_ROLE")
         .stay(READER_RESULTS, "not asked for")
-        .stay("Slacken", "nothing is open");
+        .stay("Slacken", "nothing is open")
+        .stay("Forget", "what is staged cannot be read again");
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * What a reader has read ahead of its client, per partition: soft state, never part of the
@@ -85,16 +86,17 @@ final class ReadAhead {
    * True if a cut now would be smaller than it may be, and the rest lies in partitions that are
    * read on at the moment, as far as their ends are known.
    *
-   * @param creditBytes what each partition may hold
+   * @param creditBytes by index, what a partition may hold
    */
-  boolean isWorthFilling(int maxEvents, int maxBytes, int creditBytes) {
+  boolean isWorthFilling(int maxEvents, int maxBytes, IntUnaryOperator creditBytes) {
     int events = 0;
     long bytes = 0;
     long toCome = 0;
-    for (Lane lane : lanes) {
+    for (int i = 0; i < lanes.length; i++) {
+      Lane lane = lanes[i];
       events += lane.events.size();
       bytes += lane.queuedBytes;
-      if (lane.queuedBytes < creditBytes) {
+      if (lane.queuedBytes < creditBytes.applyAsInt(i)) {
         toCome += Math.max(0, lane.endOffset - lane.readTo);
       }
     }
@@ -151,8 +153,8 @@ final class ReadAhead {
     long from = lane.cutAt;
     for (int n = 0; n < count; n++) {
       ReceivedEvent event = lane.events.removeFirst();
-      lane.takenBytes += event.sizeBytes();
-      lane.queuedBytes -= event.sizeBytes();
+      lane.takenBytes += event.heldBytes();
+      lane.queuedBytes -= event.heldBytes();
       lane.cutAt = event.offset() + 1;
       batch.add(event);
     }

@@ -11,6 +11,8 @@ import io.switchboard.core.port.TopicSource.Sink;
 import io.switchboard.core.port.TopicSource.Subscription;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand;
+import io.switchboard.entity.budget.ReadBudget;
+import io.switchboard.entity.budget.ReadShare;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -29,7 +31,7 @@ public final class ReaderFeed {
 
   private final TopicSource source;
   private final TopicCatalog catalog;
-  private final int readAheadBytes;
+  private final ReadBudget budget;
   private final Consumer<FeedSignal> toActor;
   private final BiConsumer<FeedSignal, Duration> later;
   private final Consumer<SessionCommand> results;
@@ -37,6 +39,7 @@ public final class ReaderFeed {
   private long reading;
   private TopicRef topic = new TopicRef("", "");
   private Subscription[] subscriptions = {};
+  private Optional<ReadShare> share = Optional.empty();
   private Optional<ReadAhead> ahead = Optional.empty();
   private Optional<Refetch> again = Optional.empty();
   private Optional<Waiting> waiting = Optional.empty();
@@ -50,7 +53,7 @@ public final class ReaderFeed {
   }
 
   /**
-   * @param readAheadBytes bound of what is read ahead for this session, over all its partitions
+   * @param budget bounds what is read ahead for this session, over all its partitions
    * @param toActor brings a signal to the actor, from any thread
    * @param later brings a signal to the actor after a while
    * @param results takes the result of a fetch, on the actor
@@ -58,13 +61,13 @@ public final class ReaderFeed {
   public ReaderFeed(
       TopicSource source,
       TopicCatalog catalog,
-      int readAheadBytes,
+      ReadBudget budget,
       Consumer<FeedSignal> toActor,
       BiConsumer<FeedSignal, Duration> later,
       Consumer<SessionCommand> results) {
     this.source = source;
     this.catalog = catalog;
-    this.readAheadBytes = readAheadBytes;
+    this.budget = budget;
     this.toActor = toActor;
     this.later = later;
     this.results = results;
@@ -119,9 +122,10 @@ public final class ReaderFeed {
     Refetch refetch = new Refetch(fetch.ranges());
     again = Optional.of(refetch);
     subscriptions = new Subscription[refetch.size()];
+    share = Optional.of(budget.open(subscriptions.length));
     for (int i = 0; i < subscriptions.length; i++) {
       Range range = refetch.range(i);
-      subscribe(i, range.partition(), range.from(), creditPerPartition());
+      subscribe(i, range.partition(), range.from(), allowed(i));
     }
   }
 
@@ -139,6 +143,8 @@ public final class ReaderFeed {
       subscription.close();
     }
     subscriptions = new Subscription[0];
+    share.ifPresent(ReadShare::close);
+    share = Optional.empty();
     ahead = Optional.empty();
     again = Optional.empty();
     waiting = Optional.empty();
@@ -164,13 +170,14 @@ public final class ReaderFeed {
     topic = newTopic;
     ahead = Optional.of(new ReadAhead(from));
     subscriptions = new Subscription[from.count()];
+    share = Optional.of(budget.open(subscriptions.length));
     for (int i = 0; i < subscriptions.length; i++) {
-      subscribe(i, from.partitionAt(i), from.offsetAt(i), creditPerPartition());
+      subscribe(i, from.partitionAt(i), from.offsetAt(i), allowed(i));
     }
   }
 
-  private int creditPerPartition() {
-    return Math.max(1, readAheadBytes / Math.max(1, subscriptions.length));
+  private int allowed(int index) {
+    return share.orElseThrow().allowed(index);
   }
 
   private void subscribe(int index, int partition, long from, int creditBytes) {
@@ -200,6 +207,7 @@ public final class ReaderFeed {
         waiting.ifPresent(this::deliverOrFill);
       }
     } else if (again.isPresent() && !isDone(arrived.index())) {
+      share.orElseThrow().collect(arrived.chunk().sizeBytes());
       boolean complete = again.get().add(arrived.index(), arrived.chunk());
       if (complete) {
         subscriptions[arrived.index()].close();
@@ -225,13 +233,13 @@ public final class ReaderFeed {
    */
   private void deliverOrFill(Waiting wait) {
     if (wait.fillWait().isZero()
-        || !ahead.get().isWorthFilling(wait.maxEvents(), wait.maxBytes(), creditPerPartition())) {
+        || !ahead.get().isWorthFilling(wait.maxEvents(), wait.maxBytes(), this::allowed)) {
       deliver(wait);
     } else if (wait.filling()) {
       waiting = Optional.of(wait);
     } else {
       waiting = Optional.of(wait.whileFilling());
-      returnCredit(1);
+      returnCredit(Integer.MAX_VALUE);
       later.accept(new FeedSignal.WaitOver(wait.fetch()), wait.fillWait());
     }
   }
@@ -239,7 +247,7 @@ public final class ReaderFeed {
   private void deliver(Waiting wait) {
     waiting = Optional.empty();
     ReadAhead.Cut cut = ahead.get().cut(wait.maxEvents(), wait.maxBytes());
-    returnCredit(creditPerPartition() / 2);
+    returnCredit(2);
     results.accept(new SessionCommand.BatchFetched(wait.fetch(), cut.ranges(), cut.events()));
   }
 
@@ -247,9 +255,13 @@ public final class ReaderFeed {
     return a.compareTo(b) < 0 ? a : b;
   }
 
-  private void returnCredit(int threshold) {
+  /**
+   * @param part only where at least this part of what a partition may hold was taken
+   */
+  private void returnCredit(int part) {
     for (int i = 0; i < subscriptions.length; i++) {
-      int credit = ahead.get().creditToReturn(i, threshold);
+      int read = ahead.get().creditToReturn(i, Math.max(1, allowed(i) / part));
+      int credit = read > 0 ? share.orElseThrow().renew(i, read) : 0;
       if (credit > 0) {
         subscriptions[i].request(credit);
       }
@@ -314,7 +326,7 @@ public final class ReaderFeed {
       subscriptions[index].close();
       finishRefetchIfComplete();
     } else {
-      int full = creditPerPartition();
+      int full = allowed(index);
       int credit = ahead.isPresent() ? ahead.get().creditAnew(index, full) : full;
       subscriptions[index].close();
       subscribe(index, partitionAt(index), earliest.offset(), credit);

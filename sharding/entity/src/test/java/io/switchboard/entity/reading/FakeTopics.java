@@ -94,7 +94,8 @@ public final class FakeTopics implements TopicSource, TopicCatalog {
     for (long offset : offsets) {
       events.add(event(partition, offset, eventBytes));
     }
-    return new Chunk(partition, from, next, events, eventBytes * offsets.length, -1);
+    int size = events.stream().mapToInt(ReceivedEvent::heldBytes).sum();
+    return new Chunk(partition, from, next, events, size, -1);
   }
 
   static ReceivedEvent event(int partition, long offset, int bytes) {

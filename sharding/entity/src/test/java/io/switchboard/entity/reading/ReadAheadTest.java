@@ -76,12 +76,13 @@ class ReadAheadTest {
   @Test
   void creditComesBackOnceItIsWorthARequest() {
     arrive(0, 30, 10, 11, 12);
+    int each = FakeTopics.event(0, 0, 30).heldBytes();
     ahead.cut(1, PLENTY);
-    assertThat(ahead.creditToReturn(0, 60)).isZero();
+    assertThat(ahead.creditToReturn(0, 2 * each)).isZero();
     ahead.cut(2, PLENTY);
     ahead.cut(2, PLENTY);
-    assertThat(ahead.creditToReturn(0, 60)).isEqualTo(90);
-    assertThat(ahead.creditToReturn(0, 60)).isZero();
+    assertThat(ahead.creditToReturn(0, 2 * each)).isEqualTo(3 * each);
+    assertThat(ahead.creditToReturn(0, 2 * each)).isZero();
   }
 
   @Test

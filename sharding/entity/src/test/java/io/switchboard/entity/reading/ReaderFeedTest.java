@@ -12,6 +12,7 @@ import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
+import io.switchboard.entity.budget.ReadBudget;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,11 +31,12 @@ class ReaderFeedTest {
   private final Queue<FeedSignal> mailbox = new ArrayDeque<>();
   private final List<FeedSignal> timers = new ArrayList<>();
   private final List<SessionCommand> results = new ArrayList<>();
+  private final ReadBudget budget = new ReadBudget(1_000_000, READ_AHEAD_BYTES);
   private final ReaderFeed feed =
       new ReaderFeed(
           topics,
           topics,
-          READ_AHEAD_BYTES,
+          budget,
           mailbox::add,
           (signal, delay) -> timers.add(signal),
           results::add);
@@ -185,6 +187,25 @@ class ReaderFeedTest {
   }
 
   @Test
+  void whereReadersHoldTooMuchAReaderStillGetsOneBatchAfterTheOther() {
+    budget.bytes().change(2_000_000);
+    long position = 0;
+    for (int fetch = 1; fetch <= 50; fetch++) {
+      next(fetch, WAIT, position, 0);
+      FakeTopics.Reading reading = topics.readings.get(0);
+      assertThat(reading.credit).isBetween(1L, (long) ReadBudget.MIN_SHARE_BYTES);
+      // More than its share: a record comes for any credit.
+      reading.arrive(50_000, position);
+      turn();
+      position++;
+      onlyBatch();
+    }
+    assertThat(topics.readings).hasSize(2);
+    feed.close();
+    assertThat(budget.bytes().held()).isEqualTo(2_000_000);
+  }
+
+  @Test
   void aRefetchGivesExactlyTheRangeAlsoWhenMoreArrives() {
     again(1, new Range(0, 5, 8, 2), new Range(1, 0, 1, 1));
     topics.readings.get(0).arrive(10, 5, 7, 8, 9);
@@ -311,7 +332,8 @@ class ReaderFeedTest {
     topics.last().fail(Failure.OFFSET_OUT_OF_RANGE);
     turn();
     assertThat(topics.last().from).isEqualTo(20);
-    assertThat(topics.last().credit).isEqualTo(READ_AHEAD_BYTES - 60_000);
+    assertThat(topics.last().credit)
+        .isEqualTo(READ_AHEAD_BYTES - 2 * FakeTopics.event(0, 0, 30_000).heldBytes());
   }
 
   @Test

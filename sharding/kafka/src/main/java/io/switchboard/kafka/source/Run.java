@@ -95,7 +95,7 @@ final class Run {
     while (index < opened.length && size < creditBytes) {
       if (opened[index] == null) {
         opened[index] = records.open(index);
-        sizes[index] = opened[index].sizeBytes();
+        sizes[index] = opened[index].heldBytes();
       }
       sizeButLast = size;
       size += sizes[index];

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 final class FetchPlanTest {
   private static final int BIG = 1 << 20;
   private static final int FETCH = 1_024;
-  private static final int RECORD = 100;
+  private static final int VALUE = 100;
+
+  /** What a record counts. */
+  private static final int RECORD = VALUE + 128;
 
   private final VirtualFetchers world =
       new VirtualFetchers(TestSettings.of(FETCH, 2, 4_096, 10, Duration.ofMillis(50)));
@@ -32,7 +35,7 @@ final class FetchPlanTest {
 
   private void append(int partition, int count) {
     for (int i = 0; i < count; i++) {
-      world.log(partition).append(RECORD);
+      world.log(partition).append(VALUE);
     }
   }
 

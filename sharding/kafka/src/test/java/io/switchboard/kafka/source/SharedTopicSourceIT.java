@@ -300,7 +300,7 @@ final class SharedTopicSourceIT {
           .during(Duration.ofMillis(300))
           .atMost(SOON)
           .until(() -> sink.chunks() == 0 && source.metrics().fetches() == 0);
-      subscription.request(10_000);
+      subscription.request(10 * 1_128);
       await().atMost(SOON).until(() -> sink.count() == 10);
       long fetches = source.metrics().fetches();
       await()

@@ -29,7 +29,7 @@ final class TestSink implements TopicSource.Sink {
         throw new AssertionError("offset " + event.offset() + " does not belong into " + chunk);
       }
       position = event.offset() + 1;
-      size += event.sizeBytes();
+      size += event.heldBytes();
     }
     if (size != chunk.sizeBytes()) {
       throw new AssertionError("size " + size + " said to be " + chunk.sizeBytes());

@@ -1,0 +1,196 @@
+package io.switchboard.entity;
+
+import akka.actor.typed.ActorRef;
+import io.switchboard.core.model.SessionId;
+import io.switchboard.core.session.Context;
+import io.switchboard.core.session.Decision;
+import io.switchboard.core.session.Durable;
+import io.switchboard.core.session.Effect;
+import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionState;
+import io.switchboard.entity.budget.HeldBytes;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A session in memory: its whole state, who waits for it, and what it holds of the node's budgets.
+ * Lets the core decide, and carries decisions out; what must be journaled before is its shell's
+ * part. Used by one actor only.
+ */
+final class LiveSession {
+  private final SessionId session;
+  private final SessionCommons commons;
+  private final EntityMetrics metrics;
+  private final Clock clock;
+  private final Upkeep upkeep;
+  private final EffectRunner effects;
+  private final WaitingCalls waiting = new WaitingCalls();
+
+  private SessionState state = SessionState.recovered(Durable.ABSENT);
+  private long heldBytes;
+
+  LiveSession(
+      SessionId session,
+      SessionCommons commons,
+      EntityMetrics metrics,
+      Clock clock,
+      Upkeep upkeep,
+      EffectRunner effects) {
+    this.session = session;
+    this.commons = commons;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.upkeep = upkeep;
+    this.effects = effects;
+  }
+
+  Durable durable() {
+    return state.durable();
+  }
+
+  boolean hasEnded() {
+    return durable() instanceof Durable.Ended;
+  }
+
+  boolean isAwaited() {
+    return !waiting.isEmpty();
+  }
+
+  /** Everything volatile is thrown away; whoever waits is told to try again. */
+  void beginAnew(Durable durable) {
+    answerAll("the session starts anew; try again");
+    become(SessionState.recovered(durable));
+    upkeep.begin(durable, clock.instant());
+  }
+
+  /** Gives back what it holds. Nothing is decided afterwards. */
+  void end() {
+    heldIn().change(-heldBytes);
+    heldBytes = 0;
+    answerAll("the session moves; try again");
+  }
+
+  void answerAll(String reason) {
+    waiting.answerAll(reason);
+  }
+
+  boolean isOverdue() {
+    return !isAwaited() && upkeep.isOverdue(durable(), clock.instant());
+  }
+
+  /** The end of a session that is overdue, unless it cannot end now. */
+  Optional<Decision> expiry() {
+    Optional<Decision> expiry =
+        isOverdue()
+            ? Optional.of(decide(new SessionCommand.Expire(upkeep.lastCallAt())))
+                .filter(decision -> !decision.events().isEmpty())
+            : Optional.empty();
+    expiry.ifPresent(ends -> metrics.expired.increment());
+    return expiry;
+  }
+
+  Decision decide(SessionCommand command) {
+    return command.applyTo(state, new Context(session, clock.instant()));
+  }
+
+  /** Decides a client's call; none if it was turned away at once. */
+  Optional<Decision> decide(SessionMessage.Call message) {
+    upkeep.called(clock.instant());
+    if (message.call() instanceof SessionCommand.Write write && !hasRoomFor(write)) {
+      return withoutStaging(write, message.replyTo());
+    }
+    return Optional.of(decide(message.call().withCall(waiting.add(message.replyTo()))));
+  }
+
+  /** Whether a written batch may be kept here, besides what the node's other writers hold. */
+  private boolean hasRoomFor(SessionCommand.Write write) {
+    long bytes = write.batch().heldBytes();
+    // A write without ack takes the place of what is staged.
+    return commons.staged().hasRoomFor(write.lastToken().isPresent() ? bytes : bytes - heldBytes);
+  }
+
+  /**
+   * The batch is turned away, but not the ack that it carries: acks are what makes room, so if they
+   * had to wait for room nobody would get on.
+   */
+  private Optional<Decision> withoutStaging(SessionCommand.Write write, ActorRef<Reply> replyTo) {
+    metrics.backpressure.increment();
+    if (write.lastToken().isEmpty()) {
+      replyTo.tell(WaitingCalls.backpressure());
+      return Optional.empty();
+    }
+    long call = waiting.addAckOnly(replyTo);
+    return Optional.of(
+        decide(
+            new SessionCommand.AckWrite(
+                call, write.holder(), write.seq() - 1, write.lastToken().get())));
+  }
+
+  /**
+   * Carries out what was decided, once its events are journaled.
+   *
+   * @param results brings the effects' results back to this life of the session
+   */
+  void carryOut(Decision decision, Consumer<SessionCommand> results) {
+    become(decision.next());
+    if (!decision.answers().isEmpty()) {
+      // A client that waited was there all the time.
+      upkeep.called(clock.instant());
+    }
+    decision
+        .effects()
+        .forEach(effect -> effects.run(effect, durable(), upkeep.lastCallAt(), results));
+    decision.answers().forEach(answer -> waiting.answer(answer.call(), answer.reply()));
+    forgetIfShort();
+  }
+
+  /** A delivered batch is not kept while the readers of this node hold too much. */
+  private void forgetIfShort() {
+    if (heldBytes > 0 && heldIn().isShort() && durable() instanceof Durable.Reader) {
+      metrics.forgotten.increment();
+      become(decide(new SessionCommand.Forget()).next());
+    }
+  }
+
+  private void become(SessionState next) {
+    heldIn().change(-heldBytes);
+    state = next;
+    heldBytes = next.heldBytes();
+    heldIn().change(heldBytes);
+  }
+
+  private HeldBytes heldIn() {
+    return durable() instanceof Durable.Reader ? commons.reading().bytes() : commons.staged();
+  }
+
+  /** Renews the directory's entry, if the session was called since the last time and it is due. */
+  void noteIfDue(Consumer<SessionCommand> results) {
+    if (!hasEnded() && upkeep.isNoteDue(durable(), isAwaited(), clock.instant())) {
+      note(results);
+    }
+  }
+
+  /** Tells the directory how this session stands. */
+  void note(Consumer<SessionCommand> results) {
+    Instant now = clock.instant();
+    upkeep.noted(now);
+    effects.run(
+        new Effect.NoteInDirectory(ackedSeq(), hasEnded()),
+        durable(),
+        isAwaited() ? now : upkeep.lastCallAt(),
+        results);
+  }
+
+  private long ackedSeq() {
+    if (durable() instanceof Durable.Reader reader) {
+      return reader.ackedSeq();
+    }
+    if (durable() instanceof Durable.Writer writer) {
+      return writer.hintSeq();
+    }
+    return durable() instanceof Durable.Ended ended ? ended.lastSeq() : 0;
+  }
+}
