@@ -44,9 +44,17 @@ record Unallocated() implements SessionState {
         .done();
   }
 
+  /**
+   * And stops: another owner may allocate the session meanwhile, of which this one, whose journal
+   * was empty when it read it, would never hear.
+   */
   private Decision unknown(ClientCall c) {
-    return Decision.reject(
-        this, c.call(), SESSION_UNKNOWN, "no session of this id was allocated; allocate one");
+    return Decision.to(this)
+        .run(new Effect.Stop())
+        .answer(
+            c.call(),
+            Reply.Rejected.of(SESSION_UNKNOWN, "no session of this id was allocated; allocate one"))
+        .done();
   }
 
   @Override

@@ -108,7 +108,7 @@ final class TransitionTable {
     t.in(UNALLOCATED)
         .on("Allocate", READER_UNCLAIMED, "a reader begins")
         .on("Allocate", WRITER_UNOWNED, "a writer begins")
-        .stay(without("Allocate"), "SESSION_UNKNOWN")
+        .stay(without("Allocate"), "SESSION_UNKNOWN; the entity stops")
         .stay(READER_RESULTS, "not asked for")
         .stay(WRITER_RESULTS, "not asked for")
         .stay("Slacken", "nothing is open")
