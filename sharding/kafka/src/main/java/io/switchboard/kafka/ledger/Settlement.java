@@ -117,10 +117,9 @@ final class Settlement {
     long last = end();
     List<Asked> beyond = round.stream().filter(asked -> asked.from() > last).toList();
     List<Asked> within = round.stream().filter(asked -> asked.from() <= last).toList();
-    fail(
-        beyond,
-        new SettlementException(
-            "ledger partition " + partition + " ends at " + last + ", before the position asked"));
+    if (!beyond.isEmpty()) {
+      settleBehindTheEnd(beyond);
+    }
     if (within.isEmpty()) {
       return;
     }
@@ -131,6 +130,26 @@ final class Settlement {
     }
     cover(from);
     within.forEach(asked -> asked.answer().complete(view));
+  }
+
+  /**
+   * A node that does not know that its lane is fenced may still put it into a row, with the end of
+   * the log as it is then. The lane wrote nothing between the end taken here and that one, so there
+   * is nothing to read; but a log that does not reach as far as the row says has lost records.
+   */
+  private void settleBehindTheEnd(List<Asked> beyond) throws InterruptedException {
+    long latest = acts.latest(partition);
+    beyond.stream()
+        .filter(asked -> asked.from() <= latest)
+        .forEach(asked -> asked.answer().complete(view));
+    fail(
+        beyond.stream().filter(asked -> asked.from() > latest).toList(),
+        new SettlementException(
+            "ledger partition "
+                + partition
+                + " ends at "
+                + latest
+                + ", before the position asked"));
   }
 
   /** Only after the fence: what the lane still wrote before it lies below. */

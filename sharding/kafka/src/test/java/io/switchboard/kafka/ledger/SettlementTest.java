@@ -156,6 +156,19 @@ class SettlementTest {
     assertThat(beyond).isCompletedExceptionally();
     assertThat(atTheEnd).isCompleted();
     assertThat(atTheEnd.join().last(session)).isEmpty();
-    assertThat(partition.calls).containsExactly("fence", "latest");
+    assertThat(partition.calls).containsExactly("fence", "latest", "latest");
+  }
+
+  /** Its node did not know that it was fenced, and named it in a row once more. */
+  @Test
+  void aLaneThatWasNamedAgainAfterItsFenceIsSettledWhereItWasNamed() {
+    ask(3);
+    work();
+    partition.end = 20;
+    CompletableFuture<Settled> later = ask(20);
+    work();
+
+    assertThat(later.join().last(session).orElseThrow().seq()).isEqualTo(11);
+    assertThat(partition.calls).containsExactly("fence", "latest", "read 3..12", "latest");
   }
 }
