@@ -58,7 +58,6 @@ class OutageIT {
             Map.of(
                 "switchboard.sessions.budget.staged-bytes", BUDGET_BYTES,
                 "switchboard.sessions.checkpoint-every", "3 s",
-                "switchboard.sessions.slacken-after", "1 s",
                 "switchboard.encryption.clear-topics", List.of("clear-*"),
                 "switchboard.sessions.call-timeout", "1 s",
                 "switchboard.kafka.lanes.commit-timeout", "3 s"));
