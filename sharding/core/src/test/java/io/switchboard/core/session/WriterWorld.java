@@ -18,6 +18,7 @@ import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
+import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -362,7 +363,7 @@ final class WriterWorld {
     }
 
     void disturb() {
-      switch (random.nextInt(6)) {
+      switch (random.nextInt(7)) {
         case 0 -> crash();
         case 1 -> {
           if (lane != null) {
@@ -372,6 +373,7 @@ final class WriterWorld {
         }
         case 2 -> give(new Rest(Fixtures.NOW));
         case 3, 4 -> give(new BeginCheckpoint());
+        case 5 -> give(new Slacken());
         default -> {
           if (lane != null && oneIn(2)) {
             // What waits in the queue hears of it as the lane's callers do: unknown.
