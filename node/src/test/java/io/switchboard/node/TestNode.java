@@ -10,12 +10,15 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
 
 /**
  * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace, a ledger and
@@ -150,6 +153,21 @@ final class TestNode implements AutoCloseable {
                       name, java.util.Optional.of(partitions), java.util.Optional.of((short) 1))))
           .all()
           .get(20, TimeUnit.SECONDS);
+      // The controller has it; the broker learns of it a moment later.
+      Awaitility.await("the broker knows " + name)
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+          .until(
+              () ->
+                  admin
+                      .describeTopics(List.of(name))
+                      .allTopicNames()
+                      .get()
+                      .get(name)
+                      .partitions()
+                      .stream()
+                      .allMatch(p -> p.leader() != null));
     }
     return name;
   }
