@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** One run of the benchmark over servers that are there: a node, the workloads, the report. */
 final class BenchRun {
@@ -215,8 +217,25 @@ final class BenchRun {
           .createTopics(List.of(new NewTopic(name, settings.sessions(), (short) 1)))
           .all()
           .get(20, TimeUnit.SECONDS);
+      awaitVisible(admin, name);
     }
     return name;
+  }
+
+  /** The controller has made the topic; a broker learns of it a moment later. */
+  private static void awaitVisible(Admin admin, String topic) throws Exception {
+    long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (true) {
+      try {
+        admin.describeTopics(List.of(topic)).allTopicNames().get(20, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        boolean late = System.nanoTime() - giveUpAt > 0;
+        if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Duration seconds(double seconds) {

@@ -27,12 +27,21 @@ final class RawKafka {
     return read(topic).records();
   }
 
+  /** The same, of a Kafka of one's own. */
+  static List<ConsumerRecord<byte[], byte[]>> readCommitted(String kafka, String topic) {
+    return read(kafka, topic).records();
+  }
+
   /** The same, with the ends. */
   static Snapshot read(String topic) {
+    return read(TestNode.stack().kafkaBootstrap(), topic);
+  }
+
+  private static Snapshot read(String kafka, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<String, Object> config =
         Map.of(
-            "bootstrap.servers", TestNode.stack().kafkaBootstrap(),
+            "bootstrap.servers", kafka,
             "isolation.level", "read_committed",
             "auto.offset.reset", "earliest");
     try (var consumer =

@@ -2,25 +2,43 @@ package io.switchboard.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.localstack.LocalStack;
 import io.switchboard.localstack.SharedStack;
 import io.switchboard.sdk.SwitchboardClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
 
 /**
  * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace, a ledger and
  * keys of its own.
  */
 final class TestNode implements AutoCloseable {
-  private static final SharedStack STACK = SharedStack.attach();
+  /** Where a node's Kafka and Cassandra are. */
+  record Servers(String kafka, InetSocketAddress cassandra, String datacenter) {
+    /** The build's shared ones. */
+    static Servers shared() {
+      SharedStack stack = SharedStack.attach();
+      return new Servers(
+          stack.kafkaBootstrap(), stack.cassandraContactPoint(), stack.cassandraDatacenter());
+    }
+
+    static Servers of(LocalStack own) {
+      return new Servers(
+          own.kafkaBootstrap(), own.cassandraContactPoint(), own.cassandraDatacenter());
+    }
+  }
 
   final String clusterId;
   final Config config;
@@ -33,13 +51,17 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(Map<String, Object> overrides) {
+    return start(Servers.shared(), overrides);
+  }
+
+  static TestNode start(Servers servers, Map<String, Object> overrides) {
     String clusterId = "t" + UUID.randomUUID().toString().substring(0, 8);
     return new TestNode(
-        clusterId, valuesFor(clusterId, overrides).withFallback(ConfigFactory.load()));
+        clusterId, valuesFor(servers, clusterId, overrides).withFallback(ConfigFactory.load()));
   }
 
   static SharedStack stack() {
-    return STACK;
+    return SharedStack.attach();
   }
 
   /**
@@ -47,18 +69,22 @@ final class TestNode implements AutoCloseable {
    * ones.
    */
   static Config valuesFor(String clusterId, Map<String, Object> overrides) {
+    return valuesFor(Servers.shared(), clusterId, overrides);
+  }
+
+  private static Config valuesFor(
+      Servers servers, String clusterId, Map<String, Object> overrides) {
     Map<String, Object> values = new HashMap<>();
     Path keys = keyDirectory();
-    var cassandra = STACK.cassandraContactPoint();
     values.put("switchboard.cluster-id", clusterId);
-    values.put("switchboard.kafka.bootstrap", STACK.kafkaBootstrap());
+    values.put("switchboard.kafka.bootstrap", servers.kafka());
     values.put("switchboard.kafka.auto-create-ledger", true);
     values.put("switchboard.kafka.ledger.partitions", 4);
     values.put(
         "switchboard.persistence.contact-points",
-        List.of(cassandra.getHostString() + ":" + cassandra.getPort()));
-    values.put("switchboard.persistence.local-datacenter", STACK.cassandraDatacenter());
-    values.put("switchboard.persistence.replication", List.of(STACK.cassandraDatacenter() + ":1"));
+        List.of(servers.cassandra().getHostString() + ":" + servers.cassandra().getPort()));
+    values.put("switchboard.persistence.local-datacenter", servers.datacenter());
+    values.put("switchboard.persistence.replication", List.of(servers.datacenter() + ":1"));
     values.put("switchboard.persistence.auto-create", true);
     values.put(
         "switchboard.encryption.key-ring", keys.resolve("ring.bcfks").toAbsolutePath().toString());
@@ -115,7 +141,11 @@ final class TestNode implements AutoCloseable {
   }
 
   static String newTopic(String name, int partitions) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", STACK.kafkaBootstrap()))) {
+    return newTopic(stack().kafkaBootstrap(), name, partitions);
+  }
+
+  static String newTopic(String kafka, String name, int partitions) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
       admin
           .createTopics(
               List.of(
@@ -123,6 +153,21 @@ final class TestNode implements AutoCloseable {
                       name, java.util.Optional.of(partitions), java.util.Optional.of((short) 1))))
           .all()
           .get(20, TimeUnit.SECONDS);
+      // The controller has it; the broker learns of it a moment later.
+      Awaitility.await("the broker knows " + name)
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .ignoreExceptionsMatching(e -> e.getCause() instanceof UnknownTopicOrPartitionException)
+          .until(
+              () ->
+                  admin
+                      .describeTopics(List.of(name))
+                      .allTopicNames()
+                      .get()
+                      .get(name)
+                      .partitions()
+                      .stream()
+                      .allMatch(p -> p.leader() != null));
     }
     return name;
   }

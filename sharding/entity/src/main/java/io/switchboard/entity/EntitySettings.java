@@ -10,7 +10,8 @@ import java.util.List;
  *
  * @param shards number of shards; fixed for the life of a cluster
  * @param readAheadBytes what a reader may read ahead of its client
- * @param slackenAfter without a call for this long, a reader closes its subscriptions
+ * @param slackenAfter without a call for this long, a reader closes its subscriptions, and a writer
+ *     forgets a batch that was not acknowledged
  * @param passivateAfter without a call for this long, a session leaves memory
  * @param stopWithin bound of an orderly stop of one session
  * @param noteEvery how often a session that is called writes its directory entry

@@ -166,10 +166,12 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
         .onSignal(RecoveryCompleted.class, (durable, signal) -> onRecovered(durable))
         .onSignal(
             RecoveryFailed.class,
-            (durable, signal) ->
-                actor
-                    .getLog()
-                    .warn("journal not readable, sessionId={}", session, signal.getFailure()))
+            (durable, signal) -> {
+              commons.health().failed();
+              actor
+                  .getLog()
+                  .warn("journal not readable, sessionId={}", session, signal.getFailure());
+            })
         .onSignal(akka.actor.typed.PreRestart.class, (durable, signal) -> onJournalFailed())
         .build();
   }

@@ -70,7 +70,8 @@ final class Upkeep {
 
   /** How often to look whether anything is due. */
   Duration tickEvery(Durable durable) {
-    Duration tick = shorter(settings.slackenAfter(), settings.passivateAfter()).dividedBy(2);
+    Duration soonest = shorter(settings.slackenAfter(), settings.passivateAfter());
+    Duration tick = shorter(soonest, checkpointEvery).dividedBy(2);
     return shorter(tick, share(durable).orElse(tick));
   }
 

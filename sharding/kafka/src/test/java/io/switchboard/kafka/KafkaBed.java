@@ -26,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /**
  * A Switchboard cluster of its own on the real Kafka that all tests share. Waiting is bounded: what
@@ -85,16 +86,25 @@ public final class KafkaBed implements AutoCloseable {
     return get(parts.catalog().createTopic(name, partitions, OptionalInt.of(1))).ref();
   }
 
-  /** Changes a topic's setting. */
+  /** Changes a topic's setting, and returns when the broker has learned of it. */
   public void configure(String topic, String name, String value) throws Exception {
-    parts
-        .admin()
-        .incrementalAlterConfigs(
-            Map.of(
-                new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
-        .all()
-        .get();
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set = new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    parts.admin().incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+    Awaitility.await(name + " of " + topic)
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                value.equals(
+                    parts
+                        .admin()
+                        .describeConfigs(List.of(resource))
+                        .all()
+                        .get()
+                        .get(resource)
+                        .get(name)
+                        .value()));
   }
 
   public static <T> T get(CompletionStage<T> stage) throws Exception {

@@ -7,6 +7,7 @@ import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.SignedOff;
+import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.Optional;
 
@@ -44,6 +45,12 @@ sealed interface OutsiderState extends WriterState {
 
     Unowned with(Optional<Stage> stage) {
       return new Unowned(durable, knownSeq, stage);
+    }
+
+    /** A batch that nobody acknowledges is not kept for long: its client can write it again. */
+    @Override
+    public Decision onSlacken(Slacken c, Context x) {
+      return Decision.ignore(with(Optional.empty()));
     }
 
     Decision acquireFor(Pending pending) {

@@ -8,6 +8,7 @@ import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.Optional;
 
@@ -97,6 +98,12 @@ sealed interface OwnerState extends WriterState {
 
   /** Batch known + 1 is written and waits for its ack. */
   record Staged(Durable.Writer durable, Owner owner, Stage stage) implements Resting {
+    /** A batch that nobody acknowledges is not kept for long: its client can write it again. */
+    @Override
+    public Decision onSlacken(Slacken c, Context x) {
+      return Decision.ignore(new Idle(durable, owner));
+    }
+
     @Override
     public Optional<Stage> staged() {
       return Optional.of(stage);

@@ -277,6 +277,7 @@ final class TransitionTable {
         .stay("BeginCheckpoint", "not in the register")
         .stay("LedgerEndFound", "too late")
         .stay("Checkpointed", "too late")
+        .stay("Slacken", "a batch that nobody acknowledged is forgotten")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .stay("Rest", "the entity stops");
@@ -297,6 +298,7 @@ final class TransitionTable {
         .stay("BeginCheckpoint", "not in the register")
         .stay("LedgerEndFound", "too late")
         .stay("Checkpointed", "too late")
+        .stay("Slacken", "a call waits")
         .stay("Expire", "a call waits")
         .on("Rest", WRITER_UNOWNED, "the entity stops");
     writerAlways(t.in(WRITER_IDLE))
@@ -322,6 +324,7 @@ final class TransitionTable {
         .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
         .stay("Checkpointed", "written; of another epoch")
         .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
+        .stay("Slacken", "nothing is staged")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
@@ -350,6 +353,7 @@ final class TransitionTable {
         .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
         .stay("Checkpointed", "written, or not known; of another epoch")
         .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
+        .on("Slacken", WRITER_IDLE, "a batch that nobody acknowledged is forgotten")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
@@ -369,6 +373,7 @@ final class TransitionTable {
         .stay("BeginCheckpoint", "looks first where the ledger ends")
         .stay("LedgerEndFound", "a batch is in the lane: another time")
         .stay("Checkpointed", "the lane's answer tells more")
+        .stay("Slacken", "a batch is being published")
         .stay("Expire", "a batch is being published")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register when the lane is empty");
     writerAlways(t.in(WRITER_SIGNING_OFF))
@@ -385,6 +390,7 @@ final class TransitionTable {
         .stay("BeginCheckpoint", "leaving the register")
         .stay("LedgerEndFound", "too late")
         .stay("Checkpointed", "too late")
+        .stay("Slacken", "moving")
         .stay("Expire", "moving")
         .stay("Rest", "under way");
   }
@@ -393,7 +399,6 @@ final class TransitionTable {
     return t.stay("Read", "WRONG_ROLE")
         .stay("AckRead", "WRONG_ROLE")
         .stay(READER_RESULTS, "not asked for")
-        .stay("Slacken", "nothing is open")
         .stay("Forget", "what is staged cannot be read again");
   }
 }

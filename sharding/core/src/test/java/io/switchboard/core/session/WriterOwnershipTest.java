@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchboard.core.model.SessionRole;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +130,23 @@ class WriterOwnershipTest {
 
     assertThat(writer.session.rejected()).isEqualTo(SEQ_OUT_OF_ORDER);
     assertThat(writer.ack(1, "a").publish().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void aBatchThatNobodyAcknowledgesIsForgottenAndAskedForAgain() {
+    for (WriterScript writer :
+        List.of(
+            WriterScript.allocated().write(1, "a"),
+            WriterScript.allocated().describe(true).as(1).acquired(1, 0).write(1, "a"))) {
+      assertThat(writer.session.state().heldBytes()).isPositive();
+      writer.give(new SessionCommand.Slacken());
+      assertThat(writer.session.state().heldBytes()).isZero();
+      writer.ack(1, "a");
+      if (writer.acquires()) {
+        writer.acquired(1, 0);
+      }
+      assertThat(writer.session.rejected()).isEqualTo(NOT_STAGED);
+    }
   }
 
   @Test

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Safeguards that can be taken away, to see that the simulator notices. A control changes a model,
- * or what passes between the models and the real code; never the real code. Its runs are of the role
- * that it concerns, and have the faults without which the safeguard is not needed.
+ * or what passes between the models and the real code; never the real code. Its runs are of the
+ * role that it concerns, and have the faults without which the safeguard is not needed.
  */
 enum Control {
   /** Nothing is taken away. */

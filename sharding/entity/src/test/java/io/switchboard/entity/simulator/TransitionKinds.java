@@ -58,7 +58,8 @@ final class TransitionKinds {
                   "ReaderFetching",
                   "AckRead Write AckWrite Allocate Describe Dispose Expire Forget"
                       + " BeginCheckpoint"),
-              Map.entry("ReaderDelivered", "Write AckWrite Describe Dispose Expire BeginCheckpoint"),
+              Map.entry(
+                  "ReaderDelivered", "Write AckWrite Describe Dispose Expire BeginCheckpoint"),
               Map.entry(
                   "ReaderEndedState",
                   "Allocate Read AckRead Write AckWrite Describe Dispose Rest Slacken Forget Expire"
@@ -104,8 +105,7 @@ final class TransitionKinds {
               Map.entry("WriterStaged", "Acquired AcquireFailed"),
               // Sharding keeps calls back while a session rests; only what had come before gets in.
               Map.entry(
-                  "WriterSigningOff",
-                  "Write AckWrite Read AckRead Allocate Describe Dispose Rest"),
+                  "WriterSigningOff", "Write AckWrite Read AckRead Allocate Describe Dispose Rest"),
               Map.entry("WriterEndedState", "AcquireFailed LedgerEndFound Checkpointed")));
 
   private TransitionKinds() {}

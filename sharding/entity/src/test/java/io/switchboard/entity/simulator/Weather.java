@@ -89,12 +89,12 @@ final class Weather {
           .ifPresent(
               entity ->
                   entity.nudge(
-                    switch (scheduler.below(5)) {
-                      case 0 -> new SessionCommand.Slacken();
-                      case 1 -> new SessionCommand.Forget();
-                      case 2 -> new SessionCommand.Expire(entity.lastCallAt());
-                      default -> new SessionCommand.BeginCheckpoint();
-                    }));
+                      switch (scheduler.below(5)) {
+                        case 0 -> new SessionCommand.Slacken();
+                        case 1 -> new SessionCommand.Forget();
+                        case 2 -> new SessionCommand.Expire(entity.lastCallAt());
+                        default -> new SessionCommand.BeginCheckpoint();
+                      }));
     }
     scheduler.in(scheduler.between(50, 500), "upkeep", this::upkeep);
   }

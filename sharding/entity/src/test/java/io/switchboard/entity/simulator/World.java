@@ -149,8 +149,7 @@ final class World {
         clients.size() < MAX_CLIENTS
             && (!doubleOwned || (writer && control == Control.TAKE_OVER_BESIDE_TWO_OWNERS));
     client.sleep();
-    scheduler.in(
-        scheduler.between(100, another ? 5_000 : 1_500), "zombie wakes up", client::wake);
+    scheduler.in(scheduler.between(100, another ? 5_000 : 1_500), "zombie wakes up", client::wake);
     if (another) {
       newClient(true);
     }

@@ -124,9 +124,9 @@ final class WriterClient extends SimClient {
       heardOfTheEnd(call, view);
       return;
     }
-    // An owner whose journal was empty when it woke believes that it allocates the session just now.
-    boolean fromNowhere =
-        world.isDoubleOwned() && call instanceof Allocate && view.ackedSeq() == 0;
+    // An owner whose journal was empty when it woke believes that it allocates the session just
+    // now.
+    boolean fromNowhere = world.isDoubleOwned() && call instanceof Allocate && view.ackedSeq() == 0;
     boolean behind = view.ackedSeq() < doneWhenLooking && !fromNowhere;
     if (behind || view.ackedSeq() > world.oracle().published()) {
       throw Violation.LOST_WRITE.because(

@@ -6,18 +6,18 @@
  * Acquisition}, {@code Checkpointing}, {@code ReaderFeed}. Around it everything is a model that may
  * fail: nodes that crash between any two steps, stand still and wake up with old knowledge; a
  * network that loses, delays and doubles calls; a journal that two owners write; a register whose
- * compare-and-set is applied later; Kafka's transactions with fences, time-outs and markers. Clients
- * mirror the protocol, and they and the {@link io.switchboard.entity.simulator.Oracle} check the
- * promises all the time. Then the faults end, and the client must get on.
+ * compare-and-set is applied later; Kafka's transactions with fences, time-outs and markers.
+ * Clients mirror the protocol, and they and the {@link io.switchboard.entity.simulator.Oracle}
+ * check the promises all the time. Then the faults end, and the client must get on.
  *
  * <p>A red seed prints the command that repeats it and the end of its trace. Long runs: {@code mvn
- * -pl sharding/entity -am test -Dtest=SimulatorTest#manySeeds -Dsurefire.failIfNoSpecifiedTests=false
- * -Dswitchboard.simulator.seeds=1000000}.
+ * -pl sharding/entity -am test -Dtest=SimulatorTest#manySeeds
+ * -Dsurefire.failIfNoSpecifiedTests=false -Dswitchboard.simulator.seeds=1000000}.
  *
  * <p>Two weaknesses are known, and left out of what must hold. Of two owners that live at once, one
  * that read an empty journal before the other allocated the session takes it for new, until it is
  * asked for something that it does not know. And a raised holder may be lost; see {@link
- * io.switchboard.entity.simulator.Control#TAKE_OVER_BESIDE_TWO_OWNERS}. Not modelled: snapshots, the
- * directory and expiry, several sessions of one lane, the actor and sharding themselves.
+ * io.switchboard.entity.simulator.Control#TAKE_OVER_BESIDE_TWO_OWNERS}. Not modelled: snapshots,
+ * the directory and expiry, several sessions of one lane, the actor and sharding themselves.
  */
 package io.switchboard.entity.simulator;
