@@ -44,8 +44,8 @@ import java.util.Random;
 /**
  * One owner that is given anything, in any order: calls right and wrong, results right, late and
  * made up, crashes in between. Only what holds without exception is checked here ({@link Harness}),
- * and that nothing acknowledged goes back; whether the answers make sense to a client is for {@link
- * ReaderWorld} and {@link WriterWorld}.
+ * and that nothing acknowledged goes back; whether the answers make sense to a client is for the
+ * simulator in the entity module.
  */
 final class ChaosWalk {
   private static final List<Failure> FAILURES = List.of(Failure.values());

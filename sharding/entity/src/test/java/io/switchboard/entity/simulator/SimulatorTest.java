@@ -13,7 +13,10 @@ class SimulatorTest {
   private static final String SEED = "switchboard.simulator.seed";
   private static final String SEEDS = "switchboard.simulator.seeds";
 
-  @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
+  /**
+   * The same seeds in every build, so that a red one is about the change; new ones in long runs.
+   */
+  @Property(tries = 2_000, seed = "20261122", shrinking = ShrinkingMode.OFF)
   void noPromiseIsBrokenWhateverFails(@ForAll long seed) {
     World world = Simulator.check(seed);
     assertThat(world.faults().count()).as("faults with seed %d", seed).isGreaterThanOrEqualTo(3);
