@@ -130,8 +130,13 @@ enum Mutation {
                     || read.events.stream()
                         .anyMatch(
                             e -> e.partition() == gone.partition() && e.offset() < gone.offset());
+            // Where a session ended, the same event may have come twice: then once is enough.
+            boolean onlyOne =
+                world.reads().stream()
+                    .filter(other -> other.key.reader().equals(read.key.reader()))
+                    .noneMatch(other -> !other.key.equals(read.key) && other.events.contains(gone));
             answersTo(world, read).forEach(answer -> answer.events.remove(gone));
-            return laterOne && earlierOne;
+            return laterOne && earlierOne && onlyOne;
           });
     }
   },
