@@ -153,7 +153,7 @@ public final class Reaper {
   /** The walk goes on where it stands, later. */
   private Behavior<Message> onFailure(Throwable failure) {
     metrics.failures.increment();
-    LOG.debug("directory not readable, phase=reap", failure);
+    LOG.warn("directory not readable, phase=reap, tried again later: {}", failure.toString());
     return in(settings.lookEvery());
   }
 }
