@@ -71,10 +71,10 @@ final class EffectRunner {
       feed.close();
     } else if (effect instanceof Effect.Publish publish) {
       publish(publish, results);
-    } else if (effect instanceof Effect.Acquire) {
-      once(() -> commons.acquisition().acquire(session), results);
-    } else if (effect instanceof Effect.ClaimEpoch) {
-      once(() -> commons.acquisition().claimReader(session, readerName), results);
+    } else if (effect instanceof Effect.Acquire acquire) {
+      once(() -> commons.acquisition().acquire(session, acquire), results);
+    } else if (effect instanceof Effect.ClaimEpoch claim) {
+      once(() -> commons.acquisition().claimReader(session, readerName, claim), results);
     } else if (effect instanceof Effect.SignOff signOff) {
       commons
           .acquisition()

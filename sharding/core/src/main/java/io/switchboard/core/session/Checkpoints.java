@@ -30,7 +30,13 @@ final class Checkpoints {
     if (found.epoch() != owner.epoch()) {
       return Decision.ignore(from);
     }
-    Claim claim = new Claim(owner.lane(), found.partition(), found.position(), owner.published());
+    Claim claim =
+        new Claim(
+            owner.lane(),
+            found.partition(),
+            found.position(),
+            owner.published(),
+            from.durable().holder());
     return Decision.to(from).run(new Effect.Checkpoint(owner.epoch(), claim)).done();
   }
 

@@ -2,6 +2,7 @@ package io.switchboard.core.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a session decided: the state that follows, the events that must be journaled before anything
@@ -31,6 +32,17 @@ public record Decision(
   /** Nothing changes at all: a result that came too late. */
   static Decision ignore(SessionState same) {
     return new Decision(same, List.of(), List.of(), List.of());
+  }
+
+  /** The same decision, made after an event that the decision's state knows of already. */
+  Decision after(Optional<SessionEvent> first) {
+    if (first.isEmpty()) {
+      return this;
+    }
+    List<SessionEvent> all = new ArrayList<>(events.size() + 1);
+    all.add(first.get());
+    all.addAll(events);
+    return new Decision(next, List.copyOf(all), effects, answers);
   }
 
   /** Collects a decision's parts in order. */

@@ -6,6 +6,7 @@ import io.switchboard.core.model.SessionRole;
 import io.switchboard.core.model.SessionSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The part of a session that outlives its owner: always exactly the fold of its journaled events,
@@ -26,6 +27,16 @@ public sealed interface Durable {
   /** The highest epoch seen. */
   long epoch();
 
+  /** The highest holder known here; the register may know of a later one. */
+  int holder();
+
+  /** What is to be journaled when the register tells a later holder than is known here. */
+  default Optional<SessionEvent> raisedTo(int newHolder) {
+    return newHolder > holder()
+        ? Optional.of(new SessionEvent.HolderRaised(epoch(), newHolder))
+        : Optional.empty();
+  }
+
   /** Never allocated. */
   record Absent() implements Durable {
     @Override
@@ -41,6 +52,11 @@ public sealed interface Durable {
 
     @Override
     public long epoch() {
+      return 0;
+    }
+
+    @Override
+    public int holder() {
       return 0;
     }
   }
@@ -121,6 +137,11 @@ public sealed interface Durable {
    */
   record Writer(SessionSpec spec, long epoch, int holder, Instant lastCallAt, long hintSeq)
       implements Durable {
+    /** With an event that does not end it. */
+    Writer evolved(SessionEvent event) {
+      return (Writer) evolve(event);
+    }
+
     @Override
     public Durable evolve(SessionEvent event) {
       if (event instanceof SessionEvent.Disposed disposed) {

@@ -15,8 +15,11 @@ public sealed interface Effect {
   /**
    * Take the next epoch of a reader from the register, unless that is under way. Answered by
    * EpochClaimed or ClaimFailed.
+   *
+   * @param holder what the journal tells; the register's may be higher
+   * @param raise whether a client takes the session over: then the holder becomes one more
    */
-  record ClaimEpoch() implements Effect {}
+  record ClaimEpoch(int holder, boolean raise) implements Effect {}
 
   /**
    * Collect the next batch from a position, waiting for one. Answered by BatchFetched, FetchEmpty
@@ -39,8 +42,11 @@ public sealed interface Effect {
   /**
    * Become the session's publisher, unless that is under way: fence and settle the owner before,
    * then claim. Answered by Acquired or AcquireFailed.
+   *
+   * @param holder what the journal tells; the register's may be higher
+   * @param raise whether a client takes the session over: then the holder becomes one more
    */
-  record Acquire() implements Effect {}
+  record Acquire(int holder, boolean raise) implements Effect {}
 
   /**
    * Hand a batch to the lane. Answered by LaneAnswered; with an unknown outcome if the lane is no

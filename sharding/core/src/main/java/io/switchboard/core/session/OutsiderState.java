@@ -54,8 +54,9 @@ sealed interface OutsiderState extends WriterState {
     }
 
     Decision acquireFor(Pending pending) {
+      boolean raise = pending instanceof Pending.Look look && look.takesOver();
       return Decision.to(new Acquiring(durable, knownSeq, staged, pending, false))
-          .run(new Effect.Acquire())
+          .run(new Effect.Acquire(durable.holder(), raise))
           .done();
     }
 
@@ -72,13 +73,15 @@ sealed interface OutsiderState extends WriterState {
     /** A claim that nobody waits for any more is kept all the same. */
     @Override
     public Decision onAcquired(Acquired c, Context x) {
-      return Decision.ignore(OwnerState.of(durable, Owner.of(c), staged));
+      Optional<SessionEvent> raised = durable.raisedTo(c.holder());
+      Durable.Writer now = raised.map(durable::evolved).orElse(durable);
+      return Decision.ignore(OwnerState.of(now, Owner.of(c), staged)).after(raised);
     }
 
     @Override
     public Decision onAllocate(Allocate c, Context x) {
       return isRepeated(c)
-          ? acquireFor(new Pending.Look(c.call()))
+          ? acquireFor(new Pending.Look(c.call(), false))
           : Decision.answer(this, c.call(), Refusals.requestIdReused());
     }
   }
@@ -128,20 +131,16 @@ sealed interface OutsiderState extends WriterState {
       return WriterAcks.refusedAck(this, c, x).orElseGet(() -> waitInstead(WriterAcks.pending(c)));
     }
 
-    /** A repeated allocate wants to know where the session stands; an ack wants more. */
+    /** Whoever waits already is served first: clients that ask again and again starve nobody. */
     @Override
     public Decision onAllocate(Allocate c, Context x) {
-      if (!isRepeated(c)) {
-        return Decision.answer(this, c.call(), Refusals.requestIdReused());
-      }
-      return waiting instanceof Pending.Look
-          ? waitInstead(new Pending.Look(c.call()))
-          : Decision.answer(this, c.call(), WriterReplies.settling());
+      return Decision.answer(
+          this, c.call(), isRepeated(c) ? WriterReplies.settling() : Refusals.requestIdReused());
     }
 
     @Override
     public Decision onAcquired(Acquired c, Context x) {
-      return WriterAcks.serveAfterAcquire(this, Owner.of(c), x);
+      return WriterAcks.serveAfterAcquire(this, c, x);
     }
 
     @Override

@@ -25,7 +25,7 @@ sealed interface OwnerState extends WriterState {
 
   @Override
   default Decision onRest(Rest c, Context x) {
-    return WriterEndings.signOff(this, c).done();
+    return WriterEndings.signOff(this, c);
   }
 
   @Override
@@ -62,7 +62,7 @@ sealed interface OwnerState extends WriterState {
     @Override
     default Decision onAllocate(Allocate c, Context x) {
       return isRepeated(c)
-          ? acquireFor(new Pending.Look(c.call()))
+          ? acquireFor(new Pending.Look(c.call(), false))
           : Decision.answer(this, c.call(), Refusals.requestIdReused());
     }
 
@@ -83,7 +83,7 @@ sealed interface OwnerState extends WriterState {
     @Override
     default Decision onAcquired(Acquired c, Context x) {
       return c.epoch() > owner().epoch() && c.known() >= owner().known()
-          ? Decision.ignore(OwnerState.of(durable(), Owner.of(c), staged()))
+          ? new OutsiderState.Unowned(durable(), knownSeq(), staged()).onAcquired(c, x)
           : Decision.ignore(this);
     }
   }

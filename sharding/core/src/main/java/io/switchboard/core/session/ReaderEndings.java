@@ -1,12 +1,15 @@
 package io.switchboard.core.session;
 
+import io.switchboard.core.session.ReaderState.Claiming;
 import io.switchboard.core.session.ReaderState.Fetching;
 import io.switchboard.core.session.ReaderState.Unclaimed;
+import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Rest;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a reader changes hands and ends: take-over, rest, disposal, expiry. */
 final class ReaderEndings {
@@ -17,16 +20,45 @@ final class ReaderEndings {
     return decision;
   }
 
-  /** A refusal, if the caller's holder is not the session's. */
-  static Optional<Decision> refusedHolder(ReaderState from, long call, int given) {
-    int current = from.durable().holder();
-    if (given == current) {
-      return Optional.empty();
+  /** A refusal, if another client took the session over. */
+  static Optional<Decision> superseded(ReaderState from, ClientCall c) {
+    OptionalInt caller = c.caller();
+    return caller.isPresent() && caller.getAsInt() < from.durable().holder()
+        ? Optional.of(Decision.answer(from, c.call(), Refusals.holderSuperseded()))
+        : Optional.empty();
+  }
+
+  /** What becomes of a call whose holder is not the one known here: the register knows better. */
+  static Optional<Decision> otherHolder(ReaderState from, ClientCall c) {
+    return superseded(from, c)
+        .or(() -> isAhead(from, c) ? Optional.of(claimFor(from, c)) : Optional.empty());
+  }
+
+  private static boolean isAhead(ReaderState from, ClientCall c) {
+    return c.caller().isPresent() && c.caller().getAsInt() > from.durable().holder();
+  }
+
+  /** Asks the register for a new epoch, and carries the call out then. */
+  static Decision claimFor(ReaderState from, ClientCall c) {
+    Durable.Reader d = from.durable();
+    boolean takesOver = c instanceof Describe;
+    Decision.Builder decision =
+        Decision.to(new Claiming(d, c)).run(new Effect.ClaimEpoch(d.holder(), takesOver));
+    if (from instanceof Fetching fetching) {
+      decision.run(new Effect.CancelFetch(fetching.read().call()));
     }
-    return Optional.of(
-        given < current
-            ? Decision.answer(from, call, Refusals.holderSuperseded())
-            : stop(from, call, Refusals.unknownHolder(given)));
+    return tell(decision, from, takesOver ? Refusals.holderSuperseded() : Refusals.replaced())
+        .done();
+  }
+
+  /** The call for which an epoch was claimed, with the holder that the register told. */
+  static Decision carryOut(ReaderState claimed, ClientCall c, Context x) {
+    if (c instanceof Describe) {
+      return Decision.answer(claimed, c.call(), claimed.view());
+    }
+    return isAhead(claimed, c)
+        ? Decision.answer(claimed, c.call(), Refusals.unknownHolder(c.caller().getAsInt()))
+        : c.applyTo(claimed, x);
   }
 
   /** This owner knows less than the client proves. */
@@ -50,16 +82,14 @@ final class ReaderEndings {
     return tell(decision, from, Refusals.moving()).done();
   }
 
-  /** Locks the client before out, and tells the new one where the session stands. */
+  /**
+   * Locks the client before out, and tells the new one where the session stands. The register
+   * decides, because two owners may be alive, and must not both know of one holder only.
+   */
   static Decision takeOver(ReaderState from, Describe c) {
-    Durable.Reader d = from.durable();
-    SessionEvent raised = new SessionEvent.HolderRaised(d.epoch(), d.holder() + 1);
-    ReaderState next = from.settled().with((Durable.Reader) d.evolve(raised));
-    Decision.Builder decision = Decision.to(next).persist(raised).answer(c.call(), next.view());
-    if (from instanceof Fetching fetching) {
-      decision.run(new Effect.CancelFetch(fetching.read().call()));
-    }
-    return tell(decision, from, Refusals.holderSuperseded()).done();
+    return from instanceof Claiming
+        ? Decision.answer(from, c.call(), Refusals.moving())
+        : claimFor(from, c);
   }
 
   static Decision rest(ReaderState from, Rest c) {
@@ -75,7 +105,7 @@ final class ReaderEndings {
   }
 
   static Decision dispose(ReaderState from, Dispose c, Context x) {
-    return refusedHolder(from, c.call(), c.holder())
+    return otherHolder(from, c)
         .orElseGet(
             () ->
                 end(from, SessionEvent.Reason.CLIENT, x)

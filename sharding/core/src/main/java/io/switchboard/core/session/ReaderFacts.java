@@ -3,6 +3,7 @@ package io.switchboard.core.session;
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a reader journals. The first fact of an epoch is absolute: it says where its owner stands,
@@ -33,6 +34,10 @@ final class ReaderFacts {
 
   private static boolean isFirst(Durable.Reader d, long epoch) {
     return d.epoch() < epoch;
+  }
+
+  static Durable.Reader evolve(Durable.Reader d, Optional<SessionEvent> event) {
+    return event.map(e -> evolve(d, e)).orElse(d);
   }
 
   static Durable.Reader evolve(Durable.Reader d, SessionEvent event) {

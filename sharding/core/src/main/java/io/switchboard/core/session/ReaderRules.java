@@ -161,7 +161,7 @@ final class ReaderRules {
   static Decision ack(ReaderState from, long epoch, AckRead c, Context x) {
     Durable.Reader d = from.durable();
     Optional<Decision> refused =
-        ReaderEndings.refusedHolder(from, c.call(), c.holder())
+        ReaderEndings.otherHolder(from, c)
             .or(() -> refusedToken(from, epoch, c.call(), c.seq(), c.token(), x));
     if (refused.isPresent()) {
       return refused.get();
@@ -217,7 +217,7 @@ final class ReaderRules {
   private static Optional<Decision> refusedRead(ReaderState from, long epoch, Read c, Context x) {
     Durable.Reader d = from.durable();
     Optional<Decision> refused =
-        ReaderEndings.refusedHolder(from, c.call(), c.holder())
+        ReaderEndings.otherHolder(from, c)
             .or(
                 () ->
                     c.lastToken()

@@ -68,16 +68,19 @@ sealed interface ReaderState extends SessionState {
       return this;
     }
 
-    private Decision claimFor(ClientCall call, int holder) {
-      return ReaderEndings.refusedHolder(this, call.call(), holder)
-          .orElseGet(
-              () -> Decision.to(new Claiming(durable, call)).run(new Effect.ClaimEpoch()).done());
+    private Decision claimFor(ClientCall call) {
+      return ReaderEndings.superseded(this, call)
+          .orElseGet(() -> ReaderEndings.claimFor(this, call));
     }
 
     /** A claim that nobody waits for any more is kept all the same. */
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      return Decision.ignore(isUsable(durable, c) ? claimed(durable, c) : this);
+      if (!isUsable(durable, c)) {
+        return Decision.ignore(this);
+      }
+      Optional<SessionEvent> raised = durable.raisedTo(c.holder());
+      return Decision.ignore(claimed(ReaderFacts.evolve(durable, raised), c)).after(raised);
     }
 
     /** Events of a lower epoch than the journal's last would not count: never write with it. */
@@ -93,12 +96,12 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return claimFor(c, c.holder());
+      return claimFor(c);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return claimFor(c, c.holder());
+      return claimFor(c);
     }
   }
 
@@ -119,30 +122,35 @@ sealed interface ReaderState extends SessionState {
       return new Unclaimed(durable);
     }
 
-    private Decision replaceBy(ClientCall call, int holder) {
-      return ReaderEndings.refusedHolder(this, call.call(), holder)
+    private Decision replaceBy(ClientCall call) {
+      return ReaderEndings.superseded(this, call)
           .orElseGet(
               () ->
-                  Decision.to(new Claiming(durable, call))
-                      .answer(pending.call(), Refusals.replaced())
-                      .done());
+                  pending instanceof Describe
+                      ? Decision.answer(this, call.call(), Refusals.moving())
+                      : Decision.to(new Claiming(durable, call))
+                          .answer(pending.call(), Refusals.replaced())
+                          .done());
     }
 
     @Override
     public Decision onRead(Read c, Context x) {
-      return replaceBy(c, c.holder());
+      return replaceBy(c);
     }
 
     @Override
     public Decision onAckRead(AckRead c, Context x) {
-      return replaceBy(c, c.holder());
+      return replaceBy(c);
     }
 
     @Override
     public Decision onEpochClaimed(EpochClaimed c, Context x) {
-      return Unclaimed.isUsable(durable, c)
-          ? pending.applyTo(Unclaimed.claimed(durable, c), x)
-          : failed("epoch " + c.epoch() + " is older than the journal's " + durable.epoch());
+      if (!Unclaimed.isUsable(durable, c)) {
+        return failed("epoch " + c.epoch() + " is older than the journal's " + durable.epoch());
+      }
+      Optional<SessionEvent> raised = durable.raisedTo(c.holder());
+      ReaderState next = Unclaimed.claimed(ReaderFacts.evolve(durable, raised), c);
+      return ReaderEndings.carryOut(next, pending, x).after(raised);
     }
 
     @Override

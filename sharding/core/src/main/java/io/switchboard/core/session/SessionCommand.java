@@ -14,6 +14,7 @@ import io.switchboard.core.port.TopicSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Something a session must decide about: a client's call, or the result of an effect. {@code call}
@@ -30,6 +31,11 @@ public sealed interface SessionCommand {
 
     /** The same call under the shell's own handle. */
     ClientCall withCall(long call);
+
+    /** Which holder the client is; a call that needs no holder may be anybody's. */
+    default OptionalInt caller() {
+      return OptionalInt.empty();
+    }
   }
 
   /** Begin, or find again, the session. */
@@ -56,6 +62,11 @@ public sealed interface SessionCommand {
       Duration maxWait)
       implements ClientCall {
     @Override
+    public OptionalInt caller() {
+      return OptionalInt.of(holder);
+    }
+
+    @Override
     public ClientCall withCall(long newCall) {
       return new Read(newCall, holder, seq, lastToken, maxEvents, maxBytes, maxWait);
     }
@@ -70,6 +81,11 @@ public sealed interface SessionCommand {
   record Write(long call, int holder, long seq, EventBatch batch, Optional<StageToken> lastToken)
       implements ClientCall {
     @Override
+    public OptionalInt caller() {
+      return OptionalInt.of(holder);
+    }
+
+    @Override
     public ClientCall withCall(long newCall) {
       return new Write(newCall, holder, seq, batch, lastToken);
     }
@@ -83,6 +99,11 @@ public sealed interface SessionCommand {
   /** Acknowledge a delivered batch. */
   record AckRead(long call, int holder, long seq, ReadToken token) implements ClientCall {
     @Override
+    public OptionalInt caller() {
+      return OptionalInt.of(holder);
+    }
+
+    @Override
     public ClientCall withCall(long newCall) {
       return new AckRead(newCall, holder, seq, token);
     }
@@ -95,6 +116,11 @@ public sealed interface SessionCommand {
 
   /** Acknowledge, and so publish, a staged batch. */
   record AckWrite(long call, int holder, long seq, StageToken token) implements ClientCall {
+    @Override
+    public OptionalInt caller() {
+      return OptionalInt.of(holder);
+    }
+
     @Override
     public ClientCall withCall(long newCall) {
       return new AckWrite(newCall, holder, seq, token);
@@ -122,6 +148,11 @@ public sealed interface SessionCommand {
   /** End the session. */
   record Dispose(long call, int holder) implements ClientCall {
     @Override
+    public OptionalInt caller() {
+      return OptionalInt.of(holder);
+    }
+
+    @Override
     public ClientCall withCall(long newCall) {
       return new Dispose(newCall, holder);
     }
@@ -132,8 +163,8 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** The register gave this reader its epoch. */
-  record EpochClaimed(long epoch) implements SessionCommand {
+  /** The register gave this reader its epoch, and told the session's holder. */
+  record EpochClaimed(long epoch, int holder) implements SessionCommand {
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onEpochClaimed(this, context);
@@ -174,8 +205,8 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** This session is ours to publish for. */
-  record Acquired(LaneId lane, long epoch, long known, Optional<Digest> lastDigest)
+  /** This session is ours to publish for, and this is its holder. */
+  record Acquired(LaneId lane, long epoch, long known, Optional<Digest> lastDigest, int holder)
       implements SessionCommand {
     @Override
     public Decision applyTo(SessionState state, Context context) {

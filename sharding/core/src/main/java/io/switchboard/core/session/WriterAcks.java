@@ -6,10 +6,13 @@ import io.switchboard.core.session.OwnerState.Committing;
 import io.switchboard.core.session.OwnerState.Resting;
 import io.switchboard.core.session.OwnerState.Staged;
 import io.switchboard.core.session.SessionCommand.AckWrite;
+import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.core.session.WriterState.Owner;
 import io.switchboard.core.session.WriterState.Pending;
 import io.switchboard.core.session.WriterState.Stage;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What an ack means, given what is published (known), what is staged, and what is in the lane. An
@@ -19,15 +22,17 @@ import java.util.Optional;
 final class WriterAcks {
   private WriterAcks() {}
 
-  static Optional<Decision> refusedHolder(WriterState from, long call, int given, Context x) {
-    int current = from.durable().holder();
-    if (given == current) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        given < current
-            ? Decision.answer(from, call, Refusals.holderSuperseded())
-            : WriterEndings.behind(from, call, given, x));
+  /** A refusal, if another client took the session over. */
+  static Optional<Decision> superseded(WriterState from, ClientCall c) {
+    OptionalInt caller = c.caller();
+    return caller.isPresent() && caller.getAsInt() < from.durable().holder()
+        ? Optional.of(Decision.answer(from, c.call(), Refusals.holderSuperseded()))
+        : Optional.empty();
+  }
+
+  /** True for a client of which this owner has not heard yet: the register knows better. */
+  static boolean isAhead(WriterState from, OptionalInt caller) {
+    return caller.isPresent() && caller.getAsInt() > from.durable().holder();
   }
 
   static Optional<Decision> refusedToken(
@@ -41,26 +46,38 @@ final class WriterAcks {
   }
 
   static Optional<Decision> refusedAck(WriterState from, AckWrite c, Context x) {
-    return refusedHolder(from, c.call(), c.holder(), x)
-        .or(() -> refusedToken(from, c.call(), c.seq(), c.token(), x));
+    return superseded(from, c).or(() -> refusedToken(from, c.call(), c.seq(), c.token(), x));
   }
 
   static Pending.Ack pending(AckWrite c) {
-    return new Pending.Ack(c.call(), c.token(), Optional.empty());
+    return new Pending.Ack(c.call(), c.caller(), c.token(), Optional.empty());
   }
 
   static Decision ack(Resting from, AckWrite c, Context x) {
     return refusedAck(from, c, x)
-        .orElseGet(() -> serve(from.durable(), from.owner(), from.staged(), pending(c), x));
+        .orElseGet(
+            () ->
+                isAhead(from, c.caller())
+                    ? from.acquireFor(pending(c))
+                    : serve(from.durable(), from.owner(), from.staged(), pending(c), x));
   }
 
   static Decision ack(Committing from, AckWrite c, Context x) {
     return refusedAck(from, c, x)
+        .or(() -> unknownHolder(from, c))
         .orElseGet(
             () ->
                 c.seq() <= from.owner().known()
                     ? Decision.answer(from, c.call(), repeated(from.owner(), pending(c)))
                     : waitForLane(from, pending(c)));
+  }
+
+  /** While a batch is in the lane, whoever this owner does not know has to wait. */
+  static Optional<Decision> unknownHolder(Committing from, ClientCall c) {
+    return isAhead(from, c.caller())
+        ? Optional.of(
+            Decision.answer(from, c.call(), Refusals.unknownHolder(c.caller().getAsInt())))
+        : Optional.empty();
   }
 
   /** Waits with the batch in the lane, in the place of whoever waited before. */
@@ -83,19 +100,37 @@ final class WriterAcks {
    * published between what was found and the call, so a gap, and where to go on, are looked for
    * again.
    */
-  static Decision serveAfterAcquire(Acquiring from, Owner owner, Context x) {
-    Resting next = OwnerState.of(from.durable(), owner, from.staged());
+  static Decision serveAfterAcquire(Acquiring from, Acquired acquired, Context x) {
+    Optional<SessionEvent> raised = from.durable().raisedTo(acquired.holder());
+    Durable.Writer durable = raised.map(from.durable()::evolved).orElse(from.durable());
+    Resting next = OwnerState.of(durable, Owner.of(acquired), from.staged());
+    return serveAfterAcquire(from, next, x).after(raised);
+  }
+
+  private static Decision serveAfterAcquire(Acquiring from, Resting next, Context x) {
     Pending waiting = from.waiting();
-    long expected = owner.known() + 1;
-    if (waiting instanceof Pending.Ack ack && ack.token().seq() <= expected) {
-      return serve(from.durable(), owner, from.staged(), ack, x);
+    OptionalInt caller = waiting.caller();
+    if (caller.isPresent() && caller.getAsInt() < next.durable().holder()) {
+      return Decision.answer(next, waiting.call(), Refusals.holderSuperseded());
     }
-    if (waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= expected) {
+    boolean isKnown = !isAhead(next, caller);
+    long expected = next.owner().known() + 1;
+    if (isKnown && waiting instanceof Pending.Ack ack && ack.token().seq() <= expected) {
+      return serve(next.durable(), next.owner(), next.staged(), ack, x);
+    }
+    if (isKnown && waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= expected) {
       return WriterStaging.written(next, ahead.call(), ahead.written(), x);
     }
-    return from.joined()
-        ? next.acquireFor(waiting)
-        : Decision.answer(next, waiting.call(), found(next, waiting, expected));
+    if (isKnown && waiting instanceof Pending.End end) {
+      return WriterEndings.disposed(next, end.call(), x);
+    }
+    if (from.joined()) {
+      return next.acquireFor(waiting);
+    }
+    return Decision.answer(
+        next,
+        waiting.call(),
+        isKnown ? found(next, waiting, expected) : Refusals.unknownHolder(caller.getAsInt()));
   }
 
   private static Reply found(Resting owner, Pending waiting, long expected) {

@@ -22,30 +22,27 @@ final class WriterEndings {
   }
 
   /**
-   * Locks the client before out. The new one is told where the session stands only when that is
-   * certain: what it writes next depends on it, and also an owner may have been replaced without
-   * knowing it.
+   * Locks the client before out. The register decides, because two owners may be alive; and the new
+   * client is told where the session stands only when that is certain, because what it writes next
+   * depends on it.
    */
   static Decision takeOver(WriterState from, Describe c) {
+    Pending.Look look = new Pending.Look(c.call(), true);
     if (from instanceof Committing committing) {
       return Decision.answer(from, c.call(), WriterReplies.publishing(committing.stage().seq()));
     }
-    SessionEvent raised =
-        new SessionEvent.HolderRaised(from.durable().epoch(), from.durable().holder() + 1);
-    boolean underWay = from instanceof Acquiring;
-    Decision.Builder decision =
-        Decision.to(
-                new Acquiring(
-                    (Durable.Writer) from.durable().evolve(raised),
-                    from.knownSeq(),
-                    from.staged(),
-                    new Pending.Look(c.call()),
-                    underWay))
-            .persist(raised);
-    if (!underWay) {
-      decision.run(new Effect.Acquire());
+    if (from instanceof Acquiring acquiring) {
+      return acquiring.waiting() instanceof Pending.Look
+          ? Decision.answer(from, c.call(), WriterReplies.settling())
+          : acquiring.waitInstead(look);
     }
-    return tell(decision, from, Refusals.holderSuperseded()).done();
+    return acquireFor(from, look);
+  }
+
+  private static Decision acquireFor(WriterState from, Pending pending) {
+    return from instanceof Resting resting
+        ? resting.acquireFor(pending)
+        : ((OutsiderState) from).unowned().acquireFor(pending);
   }
 
   /** Stops without sign-off: there is nothing to sign off. */
@@ -60,7 +57,7 @@ final class WriterEndings {
     return tell(decision, from, Refusals.moving()).done();
   }
 
-  static Decision.Builder signOff(OwnerState from, Rest c) {
+  static Decision signOff(OwnerState from, Rest c) {
     Owner owner = from.owner();
     SessionEvent progressed = new SessionEvent.Progressed(owner.epoch(), owner.known());
     SessionEvent rested = new SessionEvent.Rested(owner.epoch(), c.lastCallAt());
@@ -71,25 +68,11 @@ final class WriterEndings {
             .persist(rested)
             .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published()))
             .run(new Effect.NoteInDirectory(owner.known(), false));
-    return tell(decision, from, Refusals.moving());
-  }
-
-  /**
-   * A call of a holder that this owner has never heard of: its journal was replayed too early. It
-   * makes way for one that replays again; while something is under way the client tries again.
-   */
-  static Decision behind(WriterState from, long call, int holder, Context x) {
-    Reply reply = Refusals.unknownHolder(holder);
-    if (from instanceof Resting resting) {
-      return signOff(resting, new Rest(x.now())).answer(call, reply).done();
-    }
-    return from instanceof OutsiderState.Unowned
-        ? Decision.to(from).run(new Effect.Stop()).answer(call, reply).done()
-        : Decision.answer(from, call, reply);
+    return tell(decision, from, Refusals.moving()).done();
   }
 
   static Decision dispose(WriterState from, Dispose c, Context x) {
-    Optional<Decision> refused = WriterAcks.refusedHolder(from, c.call(), c.holder(), x);
+    Optional<Decision> refused = WriterAcks.superseded(from, c);
     if (refused.isPresent()) {
       return refused.get();
     }
@@ -99,8 +82,17 @@ final class WriterEndings {
     if (from instanceof SigningOff) {
       return Decision.answer(from, c.call(), Refusals.moving());
     }
+    if (WriterAcks.isAhead(from, c.caller())) {
+      return from instanceof Acquiring
+          ? Decision.answer(from, c.call(), WriterReplies.settling())
+          : acquireFor(from, new Pending.End(c.call(), c.caller()));
+    }
+    return disposed(from, c.call(), x);
+  }
+
+  static Decision disposed(WriterState from, long call, Context x) {
     return end(from, SessionEvent.Reason.CLIENT, x)
-        .answer(c.call(), new Reply.DisposeDone(false))
+        .answer(call, new Reply.DisposeDone(false))
         .done();
   }
 

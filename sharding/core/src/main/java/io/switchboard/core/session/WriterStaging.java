@@ -30,7 +30,7 @@ final class WriterStaging {
 
   /** Refusals that hold in every phase. */
   private static Optional<Decision> refused(WriterState from, Write c, Context x) {
-    Optional<Decision> refused = WriterAcks.refusedHolder(from, c.call(), c.holder(), x);
+    Optional<Decision> refused = WriterAcks.superseded(from, c);
     if (refused.isPresent()) {
       return refused;
     }
@@ -44,7 +44,12 @@ final class WriterStaging {
   }
 
   private static Pending.Ack ackAndStage(Write c) {
-    return new Pending.Ack(c.call(), c.lastToken().orElseThrow(), Optional.of(stageOf(c)));
+    return new Pending.Ack(
+        c.call(), c.caller(), c.lastToken().orElseThrow(), Optional.of(stageOf(c)));
+  }
+
+  private static Pending.Ahead ahead(Write c) {
+    return new Pending.Ahead(c.call(), c.caller(), stageOf(c));
   }
 
   static Decision write(Unowned from, Write c, Context x) {
@@ -53,6 +58,9 @@ final class WriterStaging {
             () -> {
               if (c.lastToken().isPresent()) {
                 return from.acquireFor(ackAndStage(c));
+              }
+              if (WriterAcks.isAhead(from, c.caller())) {
+                return from.acquireFor(ahead(c));
               }
               boolean behind = isBehind(c, from.knownSeq(), from.staged());
               return staged(behind ? from : from.with(Optional.of(stageOf(c))), c, x);
@@ -75,6 +83,9 @@ final class WriterStaging {
     }
     if (c.lastToken().isPresent()) {
       return from.waitInstead(ackAndStage(c));
+    }
+    if (WriterAcks.isAhead(from, c.caller())) {
+      return from.waitInstead(ahead(c));
     }
     Stage stage = stageOf(c);
     if (from.waiting() instanceof Pending.Ack ack && c.seq() > from.knownSeq()) {
@@ -101,12 +112,15 @@ final class WriterStaging {
       return refused.get();
     }
     Owner owner = from.owner();
+    if (WriterAcks.isAhead(from, c.caller())) {
+      return from.acquireFor(c.lastToken().isPresent() ? ackAndStage(c) : ahead(c));
+    }
     if (c.lastToken().isPresent()) {
       return WriterAcks.serve(from.durable(), owner, from.staged(), ackAndStage(c), x);
     }
     Stage written = stageOf(c);
     return c.seq() > owner.known() + 1
-        ? from.acquireFor(new Pending.Ahead(c.call(), written))
+        ? from.acquireFor(ahead(c))
         : written(from, c.call(), written, x);
   }
 
@@ -121,7 +135,7 @@ final class WriterStaging {
   }
 
   static Decision write(Committing from, Write c, Context x) {
-    Optional<Decision> refused = refused(from, c, x);
+    Optional<Decision> refused = refused(from, c, x).or(() -> WriterAcks.unknownHolder(from, c));
     if (refused.isPresent()) {
       return refused.get();
     }

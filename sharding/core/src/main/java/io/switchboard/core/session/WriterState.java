@@ -15,6 +15,7 @@ import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -89,13 +90,17 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   sealed interface Pending {
     long call();
 
+    /** Which holder the client is; empty for a call that any client may make. */
+    OptionalInt caller();
+
     /** What the call brought with it takes in memory. */
     default long heldBytes() {
       return 0;
     }
 
     /** Of an ack, or of a write that acknowledges the batch before it. */
-    record Ack(long call, StageToken token, Optional<Stage> next) implements Pending {
+    record Ack(long call, OptionalInt caller, StageToken token, Optional<Stage> next)
+        implements Pending {
       @Override
       public long heldBytes() {
         return next.map(Stage::heldBytes).orElse(0L);
@@ -104,9 +109,9 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
 
     /**
      * Of a write ahead of what this owner knows: a mistake, or the sign that somebody else has
-     * published meanwhile.
+     * published meanwhile, or has taken the session over.
      */
-    record Ahead(long call, Stage written) implements Pending {
+    record Ahead(long call, OptionalInt caller, Stage written) implements Pending {
       @Override
       public long heldBytes() {
         return written.heldBytes();
@@ -115,8 +120,18 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
 
     /**
      * Of a client that will go on where it is told that the session stands: that must be certain.
+     *
+     * @param takesOver whether it locks the client before out
      */
-    record Look(long call) implements Pending {}
+    record Look(long call, boolean takesOver) implements Pending {
+      @Override
+      public OptionalInt caller() {
+        return OptionalInt.empty();
+      }
+    }
+
+    /** Of a client that ends the session. */
+    record End(long call, OptionalInt caller) implements Pending {}
   }
 
   /** The session as a client sees it. */

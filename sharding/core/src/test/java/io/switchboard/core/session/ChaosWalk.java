@@ -83,7 +83,7 @@ final class ChaosWalk {
   void finish() {
     for (int i = 0; i < 5 && !session.waiting().isEmpty(); i++) {
       switch (session.phase()) {
-        case READER_CLAIMING -> step(new EpochClaimed(++epoch));
+        case READER_CLAIMING -> step(new EpochClaimed(++epoch, session.registerHolder()));
         case READER_FETCHING -> step(new FetchEmpty(fetch));
         case WRITER_ACQUIRING -> step(acquired());
         case WRITER_COMMITTING -> step(laneAnswered(new Outcome.Committed()));
@@ -284,7 +284,7 @@ final class ChaosWalk {
   }
 
   private EpochClaimed epochClaimed() {
-    return new EpochClaimed(oneIn(8) ? epoch - 1 : ++epoch);
+    return new EpochClaimed(oneIn(8) ? epoch - 1 : ++epoch, session.registerHolder());
   }
 
   private SessionCommand fetched(long ofFetch) {
@@ -319,7 +319,12 @@ final class ChaosWalk {
     long known = Math.max(acked(), lastKnown) + (oneIn(4) ? random.nextInt(3) : 0);
     Optional<Digest> digest =
         oneIn(2) ? Optional.empty() : Optional.of(Fixtures.digest(text(known)));
-    return new Acquired(oneIn(2) ? Fixtures.LANE : Fixtures.NEXT_LANE, ++epoch, known, digest);
+    return new Acquired(
+        oneIn(2) ? Fixtures.LANE : Fixtures.NEXT_LANE,
+        ++epoch,
+        known,
+        digest,
+        session.registerHolder());
   }
 
   private long ownEpoch() {

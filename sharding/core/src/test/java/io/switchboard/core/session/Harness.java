@@ -30,6 +30,7 @@ final class Harness {
   private List<Effect> effects = List.of();
   private List<SessionEvent> events = List.of();
   private int answers;
+  private int registerHolder;
   private long calls;
 
   /** An owner of a session that nobody has allocated yet. */
@@ -41,6 +42,7 @@ final class Harness {
   Harness(List<SessionEvent> journal) {
     this.journal = journal;
     this.state = SessionState.recovered(fold(journal));
+    this.registerHolder = state.durable().holder();
   }
 
   static Durable fold(List<SessionEvent> events) {
@@ -59,6 +61,19 @@ final class Harness {
   /** A call of a client; its handle is set here. */
   Harness call(ClientCall call) {
     return give(call.withCall(nextCall()));
+  }
+
+  private void askRegister(Effect effect) {
+    if (effect instanceof Effect.Acquire ask) {
+      registerHolder = Math.max(registerHolder, ask.holder()) + (ask.raise() ? 1 : 0);
+    } else if (effect instanceof Effect.ClaimEpoch ask) {
+      registerHolder = Math.max(registerHolder, ask.holder()) + (ask.raise() ? 1 : 0);
+    }
+  }
+
+  /** The session's holder, as the register would tell it now. */
+  int registerHolder() {
+    return registerHolder;
   }
 
   /** Lets the session decide, and checks the decision. */
@@ -85,6 +100,7 @@ final class Harness {
     oneBatchInTheLane(step);
     state = decision.next();
     effects = decision.effects();
+    effects.forEach(this::askRegister);
     events = decision.events();
     answers = decision.answers().size();
     journal.addAll(decision.events());

@@ -44,11 +44,11 @@ class LateResultsTest {
           new Checkpointed(99, true));
 
   private static final List<SessionCommand> CLAIMS =
-      List.of(new EpochClaimed(99), new ClaimFailed("late"));
+      List.of(new EpochClaimed(99, 0), new ClaimFailed("late"));
 
   private static final List<SessionCommand> ACQUISITIONS =
       List.of(
-          new Acquired(Fixtures.NEXT_LANE, 0, 0, Optional.empty()),
+          new Acquired(Fixtures.NEXT_LANE, 0, 0, Optional.empty(), 0),
           new AcquireFailed(RejectCode.OWNER_CHANGED, "late"));
 
   static Stream<Arguments> readers() {

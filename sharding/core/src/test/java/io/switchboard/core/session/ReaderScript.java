@@ -77,7 +77,7 @@ final class ReaderScript {
   }
 
   ReaderScript claimed(long epoch) {
-    return give(new EpochClaimed(epoch));
+    return give(new EpochClaimed(epoch, session.registerHolder()));
   }
 
   /** The waiting fetch finds these offsets of partition 0. */

@@ -26,7 +26,7 @@ class WriterCheckpointTest {
         .containsExactly(new Effect.FindLedgerEnd(Fixtures.LANE, 1));
     assertThat(checkpointOf(writer.ledgerEndsAt(7)))
         .isEqualTo(
-            new Claim(Fixtures.LANE, 4, 7, new Published(1, Optional.of(Fixtures.digest("a")))));
+            new Claim(Fixtures.LANE, 4, 7, new Published(1, Optional.of(Fixtures.digest("a"))), 0));
     assertThat(writer.checkpointed(false).session.phase()).isEqualTo(Phase.WRITER_IDLE);
   }
 
@@ -65,7 +65,7 @@ class WriterCheckpointTest {
   @Test
   void aRefusedCheckpointOfAnEarlierEpochSaysNothingAboutThisOne() {
     WriterScript writer = published().beginCheckpoint().ledgerEndsAt(7);
-    writer.give(new SessionCommand.Acquired(Fixtures.LANE, 2, 1, Optional.empty()));
+    writer.give(new SessionCommand.Acquired(Fixtures.LANE, 2, 1, Optional.empty(), 0));
 
     assertThat(writer.checkpointed(true).session.phase()).isEqualTo(Phase.WRITER_IDLE);
   }
@@ -73,7 +73,7 @@ class WriterCheckpointTest {
   @Test
   void anEndThatAnEarlierEpochLookedUpIsNotUsed() {
     WriterScript writer = published().beginCheckpoint();
-    writer.give(new SessionCommand.Acquired(Fixtures.LANE, 2, 1, Optional.empty()));
+    writer.give(new SessionCommand.Acquired(Fixtures.LANE, 2, 1, Optional.empty(), 0));
 
     assertThat(writer.ledgerEndsAt(7).session.effects()).isEmpty();
   }

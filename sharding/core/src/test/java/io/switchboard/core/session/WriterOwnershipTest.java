@@ -30,7 +30,7 @@ class WriterOwnershipTest {
   void nothingIsPublishedBeforeOwnershipIsSettled() {
     WriterScript writer = WriterScript.allocated().write(1, "a").ack(1, "a");
 
-    assertThat(writer.session.effects()).containsExactly(new Effect.Acquire());
+    assertThat(writer.session.effects()).containsExactly(new Effect.Acquire(0, false));
     assertThat(writer.acquired(1, 0).publish().seq()).isEqualTo(1);
     assertThat(writer.committed().acked()).isEqualTo(new Reply.Acked(false, 1));
   }
@@ -310,16 +310,16 @@ class WriterOwnershipTest {
   @Test
   void aLaterEpochThatNobodyWaitedForIsKept() {
     WriterScript staged = WriterScript.owned().write(1, "a");
-    staged.give(new Acquired(Fixtures.NEXT_LANE, 4, 0, Optional.empty()));
+    staged.give(new Acquired(Fixtures.NEXT_LANE, 4, 0, Optional.empty(), 0));
     assertThat(staged.ack(1, "a").publish().epoch()).isEqualTo(4);
     assertThat(staged.publish().lane()).isEqualTo(Fixtures.NEXT_LANE);
 
     WriterScript published = WriterScript.owned().write(1, "a");
-    published.give(new Acquired(Fixtures.LANE, 4, 1, Optional.empty()));
+    published.give(new Acquired(Fixtures.LANE, 4, 1, Optional.empty(), 0));
     assertThat(published.session.phase()).isEqualTo(Phase.WRITER_IDLE);
 
     WriterScript earlier = WriterScript.owned().write(1, "a");
-    earlier.give(new Acquired(Fixtures.LANE, 0, 7, Optional.empty()));
+    earlier.give(new Acquired(Fixtures.LANE, 0, 7, Optional.empty(), 0));
     assertThat(earlier.ack(1, "a").publish().epoch()).isEqualTo(1);
   }
 

@@ -98,7 +98,7 @@ final class WriterScript {
 
   private WriterScript acquired(long newEpoch, long known, Optional<Digest> digest) {
     epoch = newEpoch;
-    return give(new Acquired(Fixtures.LANE, newEpoch, known, digest));
+    return give(new Acquired(Fixtures.LANE, newEpoch, known, digest, session.registerHolder()));
   }
 
   WriterScript acquireFailed(RejectCode code) {

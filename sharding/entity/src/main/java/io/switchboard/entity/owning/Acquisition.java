@@ -10,6 +10,7 @@ import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Row;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.port.ProducerLanes;
+import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import java.util.Optional;
@@ -37,21 +38,36 @@ public final class Acquisition {
   }
 
   /** Acquires a writer. Never fails: the result is {@code Acquired} or {@code AcquireFailed}. */
-  public CompletionStage<SessionCommand> acquire(SessionId session) {
+  public CompletionStage<SessionCommand> acquire(SessionId session, Effect.Acquire effect) {
     return ownership
         .read(session)
-        .thenCompose(row -> lanes.laneFor(session).thenCompose(lane -> acquire(session, row, lane)))
+        .thenCompose(
+            row ->
+                lanes
+                    .laneFor(session)
+                    .thenCompose(
+                        lane ->
+                            acquire(
+                                session, row, lane, holder(row, effect.holder(), effect.raise()))))
         .exceptionally(Acquisition::failed);
   }
 
-  private CompletionStage<SessionCommand> acquire(SessionId session, Row row, ProducerLane lane) {
+  /** The register's holder, except that sessions made before it kept one have it in the journal. */
+  private static int holder(Row row, int journaled, boolean raise) {
+    return Math.max(row.holder(), journaled) + (raise ? 1 : 0);
+  }
+
+  private CompletionStage<SessionCommand> acquire(
+      SessionId session, Row row, ProducerLane lane, int holder) {
     return settle(session, row)
         .thenCompose(
             published ->
                 // The scan start of the next owner is read before the claim, so that it lies before
                 // all we shall publish.
                 lane.ledgerEnd()
-                    .thenApply(end -> new Claim(lane.id(), lane.ledgerPartition(), end, published)))
+                    .thenApply(
+                        end ->
+                            new Claim(lane.id(), lane.ledgerPartition(), end, published, holder)))
         .thenCompose(
             claim ->
                 ownership
@@ -95,25 +111,30 @@ public final class Acquisition {
       return new SessionCommand.AcquireFailed(RejectCode.OWNER_CHANGED, "the lane ended meanwhile");
     }
     Optional<Digest> digest = claim.published().digest();
-    return new SessionCommand.Acquired(lane.id(), epoch, claim.published().seq(), digest);
+    return new SessionCommand.Acquired(
+        lane.id(), epoch, claim.published().seq(), digest, now.holder());
   }
 
   /**
    * Claims a reader's epoch: one compare-and-set, nothing to fence. Never fails: EpochClaimed or
    * ClaimFailed.
    */
-  public CompletionStage<SessionCommand> claimReader(SessionId session, LaneId reader) {
+  public CompletionStage<SessionCommand> claimReader(
+      SessionId session, LaneId reader, Effect.ClaimEpoch effect) {
     return ownership
         .read(session)
         .thenCompose(
-            row ->
-                ownership
-                    .claim(session, row, new Claim(reader, 0, 0, Published.NOTHING))
-                    .thenApply(
-                        now ->
-                            now.isOwnedBy(reader, row.epoch() + 1)
-                                ? (SessionCommand) new SessionCommand.EpochClaimed(now.epoch())
-                                : new SessionCommand.ClaimFailed("another owner was faster")))
+            row -> {
+              int holder = holder(row, effect.holder(), effect.raise());
+              return ownership
+                  .claim(session, row, new Claim(reader, 0, 0, Published.NOTHING, holder))
+                  .thenApply(
+                      now ->
+                          now.isOwnedBy(reader, row.epoch() + 1)
+                              ? (SessionCommand)
+                                  new SessionCommand.EpochClaimed(now.epoch(), now.holder())
+                              : new SessionCommand.ClaimFailed("another owner was faster"));
+            })
         .exceptionally(failure -> new SessionCommand.ClaimFailed(Causes.text(failure)));
   }
 

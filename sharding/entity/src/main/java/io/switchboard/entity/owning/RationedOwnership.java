@@ -69,6 +69,17 @@ public final class RationedOwnership implements Ownership {
     return inTurn(() -> register.signOff(session, epoch, owner, published));
   }
 
+  @Override
+  public CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+    return inTurn(() -> register.spill(session, epoch, owner, spilled, settled));
+  }
+
+  @Override
+  public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
+    return register.clearSpill(session, epoch, claim);
+  }
+
   /** Gauge. */
   public synchronized int underWay() {
     return underWay;

@@ -10,6 +10,7 @@ import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.Ledger;
 import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Row;
+import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
@@ -33,11 +34,12 @@ class AcquisitionTest {
   private final Acquisition acquisition = new Acquisition(world, world, world);
 
   private static Row ownedBy(LaneId lane, long seq) {
-    return new Row(5, Optional.of(lane), 2, 30, new Published(seq, Optional.of(ROWS)));
+    return new Row(
+        5, Optional.of(lane), 2, 30, new Published(seq, Optional.of(ROWS)), 0, Optional.empty());
   }
 
   private CompletableFuture<SessionCommand> begin() {
-    return acquisition.acquire(SESSION).toCompletableFuture();
+    return acquisition.acquire(SESSION, new Effect.Acquire(0, false)).toCompletableFuture();
   }
 
   private Acquired acquired() {
@@ -65,14 +67,16 @@ class AcquisitionTest {
     assertThat(world.log).last().isEqualTo("ledgerEnd");
     world.ledgerEnd.complete(91L);
     assertThat(world.log).last().isEqualTo("claim " + MINE + " from 91");
-    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 3, Optional.of(ROWS)));
+    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 3, Optional.of(ROWS), 0));
     assertThat(world.row.ledgerPartition()).isEqualTo(FakePublishing.MY_LEDGER_PARTITION);
   }
 
   @Test
   void aRowThatWasSignedOffNeedsNoFence() {
-    world.row = new Row(5, Optional.empty(), 0, 0, new Published(3, Optional.of(ROWS)));
-    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 3, Optional.of(ROWS)));
+    world.row =
+        new Row(
+            5, Optional.empty(), 0, 0, new Published(3, Optional.of(ROWS)), 0, Optional.empty());
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 3, Optional.of(ROWS), 0));
     assertThat(world.log).noneMatch(call -> call.startsWith("settle"));
   }
 
@@ -83,7 +87,7 @@ class AcquisitionTest {
     CompletableFuture<SessionCommand> result = begin();
     assertThat(world.log).containsExactly("read", "laneFor", "revoke 5");
     world.revoked.complete(OptionalLong.of(8));
-    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 8, Optional.empty()));
+    assertThat(result).isCompletedWithValue(new Acquired(MINE, 6, 8, Optional.empty(), 0));
     assertThat(world.log).noneMatch(call -> call.startsWith("settle"));
   }
 
@@ -127,7 +131,7 @@ class AcquisitionTest {
   void aLedgerNewerThanTheRowWins() {
     world.row = ownedBy(OTHER, 3);
     world.settled = FakePublishing.ledgerSays(9, LEDGERS);
-    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 9, Optional.of(LEDGERS)));
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 9, Optional.of(LEDGERS), 0));
     assertThat(world.row.published()).isEqualTo(new Published(9, Optional.of(LEDGERS)));
   }
 
@@ -135,7 +139,7 @@ class AcquisitionTest {
   void aRowNewerThanTheLedgerWins() {
     world.row = ownedBy(OTHER, 12);
     world.settled = FakePublishing.ledgerSays(9, LEDGERS);
-    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 12, Optional.of(ROWS)));
+    assertThat(acquired()).isEqualTo(new Acquired(MINE, 6, 12, Optional.of(ROWS), 0));
   }
 
   @Test
@@ -178,18 +182,29 @@ class AcquisitionTest {
   @Test
   void aReaderTakesTheNextEpochAndFencesNobody() {
     world.row = ownedBy(OTHER, 0);
-    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture())
-        .isCompletedWithValue(new EpochClaimed(6));
+    assertThat(
+            acquisition
+                .claimReader(SESSION, READER, new Effect.ClaimEpoch(0, false))
+                .toCompletableFuture())
+        .isCompletedWithValue(new EpochClaimed(6, 0));
     assertThat(world.log).containsExactly("read", "claim " + READER + " from 0");
   }
 
   @Test
   void aReadersClaimThatWasLostOrIsUnknownFails() {
     world.otherIsFaster = true;
-    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture().join())
+    assertThat(
+            acquisition
+                .claimReader(SESSION, READER, new Effect.ClaimEpoch(0, false))
+                .toCompletableFuture()
+                .join())
         .isInstanceOf(ClaimFailed.class);
     world.claimFails = Optional.of(new IllegalStateException("timed out"));
-    assertThat(acquisition.claimReader(SESSION, READER).toCompletableFuture().join())
+    assertThat(
+            acquisition
+                .claimReader(SESSION, READER, new Effect.ClaimEpoch(0, false))
+                .toCompletableFuture()
+                .join())
         .isEqualTo(new ClaimFailed("timed out"));
   }
 }

@@ -24,7 +24,8 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
   public static final int MY_LEDGER_PARTITION = 4;
 
   public final List<String> log = new CopyOnWriteArrayList<>();
-  public volatile Row row = new Row(0, Optional.empty(), 0, 0, Published.NOTHING);
+  public volatile Row row =
+      new Row(0, Optional.empty(), 0, 0, Published.NOTHING, 0, Optional.empty());
   public volatile boolean alive = true;
   public volatile Optional<RuntimeException> claimFails = Optional.empty();
   public volatile boolean otherIsFaster;
@@ -62,7 +63,9 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
             Optional.of(otherIsFaster ? OTHER : claim.owner()),
             claim.ledgerPartition(),
             claim.ledgerPosition(),
-            claim.published());
+            claim.published(),
+            claim.holder(),
+            seen.spilled());
     alive &= !diesAtClaim;
     return CompletableFuture.completedFuture(row);
   }
@@ -78,6 +81,19 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
       SessionId session, long epoch, LaneId owner, Published published) {
     log.add("signOff " + published.seq());
     return CompletableFuture.completedFuture(signOffApplies);
+  }
+
+  @Override
+  public CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> published) {
+    log.add("spill " + spilled.fromSeq() + " to " + spilled.toSeq());
+    return CompletableFuture.completedFuture(signOffApplies);
+  }
+
+  @Override
+  public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
+    log.add("clear spill");
+    return CompletableFuture.completedFuture(true);
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class RationedOwnershipTest {
   private static final SessionId SESSION = new SessionId("abcdefghijklmnopqrstuvwxyz");
   private static final Ownership.Row ROW =
-      new Ownership.Row(0, Optional.empty(), 0, 0, Ownership.Published.NOTHING);
+      new Ownership.Row(0, Optional.empty(), 0, 0, Ownership.Published.NOTHING, 0);
 
   private final SlowRegister register = new SlowRegister();
   private final AtomicLong nanos = new AtomicLong();
@@ -100,7 +100,7 @@ class RationedOwnershipTest {
     RationedOwnership rationed = rationed(1, 10);
     ask(rationed, 3);
     Ownership.Claim claim =
-        new Ownership.Claim(new LaneId("lane"), 0, 0, Ownership.Published.NOTHING);
+        new Ownership.Claim(new LaneId("lane"), 0, 0, Ownership.Published.NOTHING, 0);
     assertThat(rationed.checkpoint(SESSION, 1, claim).toCompletableFuture())
         .isCompletedWithValue(true);
   }
@@ -133,6 +133,17 @@ class RationedOwnershipTest {
     @Override
     public CompletionStage<Boolean> signOff(
         SessionId session, long epoch, LaneId owner, Published published) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> spill(
+        SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
       throw new UnsupportedOperationException();
     }
   }

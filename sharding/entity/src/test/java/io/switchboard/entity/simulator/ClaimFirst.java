@@ -54,7 +54,8 @@ final class ClaimFirst implements Ownership {
                 register.claim(
                     session,
                     seen,
-                    new Claim(lane.id(), lane.ledgerPartition(), end, seen.published())));
+                    new Claim(
+                        lane.id(), lane.ledgerPartition(), end, seen.published(), seen.holder())));
   }
 
   @Override
@@ -70,7 +71,9 @@ final class ClaimFirst implements Ownership {
                         now.owner(),
                         claim.ledgerPartition(),
                         claim.ledgerPosition(),
-                        claim.published())
+                        claim.published(),
+                        now.holder(),
+                        now.spilled())
                     : now);
   }
 
@@ -83,5 +86,16 @@ final class ClaimFirst implements Ownership {
   public CompletionStage<Boolean> signOff(
       SessionId session, long epoch, LaneId owner, Published published) {
     return register.signOff(session, epoch, owner, published);
+  }
+
+  @Override
+  public CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+    return register.spill(session, epoch, owner, spilled, settled);
+  }
+
+  @Override
+  public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
+    return register.clearSpill(session, epoch, claim);
   }
 }

@@ -4,6 +4,7 @@ import io.switchboard.core.model.LaneId;
 import io.switchboard.core.port.Ownership.Claim;
 import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Row;
+import io.switchboard.core.port.Ownership.Spilled;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -16,7 +17,7 @@ final class ModelRegister {
   record Outcome(boolean applied, Row row) {}
 
   private final BiConsumer<Row, Row> onChange;
-  private Row row = new Row(0, Optional.empty(), -1, 0, Published.NOTHING);
+  private Row row = new Row(0, Optional.empty(), -1, 0, Published.NOTHING, 0, Optional.empty());
 
   /**
    * @param onChange told the row before and after each change
@@ -37,21 +38,61 @@ final class ModelRegister {
             Optional.of(claim.owner()),
             claim.ledgerPartition(),
             claim.ledgerPosition(),
-            claim.published()));
+            claim.published(),
+            Math.max(row.holder(), claim.holder()),
+            row.spilled()));
   }
 
   Outcome checkpoint(long epoch, Claim claim) {
     return set(
         row.isOwnedBy(claim.owner(), epoch),
         new Row(
-            epoch, row.owner(), row.ledgerPartition(), claim.ledgerPosition(), claim.published()));
+            epoch,
+            row.owner(),
+            row.ledgerPartition(),
+            claim.ledgerPosition(),
+            claim.published(),
+            row.holder(),
+            row.spilled()));
   }
 
   Outcome signOff(long epoch, LaneId owner, Published published) {
     return set(
         row.isOwnedBy(owner, epoch),
         new Row(
-            epoch + 1, Optional.empty(), row.ledgerPartition(), row.ledgerPosition(), published));
+            epoch + 1,
+            Optional.empty(),
+            row.ledgerPartition(),
+            row.ledgerPosition(),
+            published,
+            row.holder(),
+            row.spilled()));
+  }
+
+  Outcome spill(long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+    return set(
+        row.isOwnedBy(owner, epoch),
+        new Row(
+            epoch + 1,
+            settled.isPresent() ? Optional.empty() : row.owner(),
+            row.ledgerPartition(),
+            row.ledgerPosition(),
+            settled.orElse(row.published()),
+            row.holder(),
+            Optional.of(spilled)));
+  }
+
+  Outcome clearSpill(long epoch, Claim claim) {
+    return set(
+        row.isOwnedBy(claim.owner(), epoch),
+        new Row(
+            epoch,
+            row.owner(),
+            row.ledgerPartition(),
+            claim.ledgerPosition(),
+            claim.published(),
+            row.holder(),
+            Optional.empty()));
   }
 
   private Outcome set(boolean condition, Row next) {

@@ -109,7 +109,8 @@ final class RegisterClient implements Ownership {
 
   private Claim withEndNow(Claim claim) {
     long end = kafka.ledger(claim.ledgerPartition()).end();
-    return new Claim(claim.owner(), claim.ledgerPartition(), end, claim.published());
+    return new Claim(
+        claim.owner(), claim.ledgerPartition(), end, claim.published(), claim.holder());
   }
 
   @Override
@@ -121,6 +122,23 @@ final class RegisterClient implements Ownership {
         outcome ->
             outcome.applied()
                 || (outcome.row().epoch() == epoch + 1 && outcome.row().owner().isEmpty()));
+  }
+
+  @Override
+  public CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+    return known(
+        "spill",
+        () -> register.spill(epoch, owner, spilled, settled),
+        outcome ->
+            outcome.applied()
+                || (outcome.row().epoch() == epoch + 1
+                    && outcome.row().spilled().equals(Optional.of(spilled))));
+  }
+
+  @Override
+  public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
+    return known("clear spill", () -> register.clearSpill(epoch, claim), Outcome::applied);
   }
 
   private CompletionStage<Boolean> known(
