@@ -38,7 +38,10 @@ final class ReaderEndings {
     return c.caller().isPresent() && c.caller().getAsInt() > from.durable().holder();
   }
 
-  /** Asks the register for a new epoch, and carries the call out then. */
+  /**
+   * Asks the register for a new epoch, and carries the call out then. A read that waits has to come
+   * again: whether its client is locked out is not known before the register has answered.
+   */
   static Decision claimFor(ReaderState from, ClientCall c) {
     Durable.Reader d = from.durable();
     boolean takesOver = c instanceof Describe;
@@ -47,8 +50,7 @@ final class ReaderEndings {
     if (from instanceof Fetching fetching) {
       decision.run(new Effect.CancelFetch(fetching.read().call()));
     }
-    return tell(decision, from, takesOver ? Refusals.holderSuperseded() : Refusals.replaced())
-        .done();
+    return tell(decision, from, Refusals.replaced()).done();
   }
 
   /** The call for which an epoch was claimed, with the holder that the register told. */
