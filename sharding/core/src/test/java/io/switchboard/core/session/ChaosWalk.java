@@ -174,7 +174,7 @@ final class ChaosWalk {
         session.state().durable() instanceof Durable.Reader r
             ? r.holder()
             : session.state().durable() instanceof Durable.Writer w ? w.holder() : 0;
-    return oneIn(12) ? current - 1 + random.nextInt(3) : current;
+    return oneIn(6) ? current - 1 + random.nextInt(3) : current;
   }
 
   private long acked() {
@@ -245,6 +245,9 @@ final class ChaosWalk {
   // Results.
 
   private SessionCommand result() {
+    if (oneIn(12)) {
+      session.takenOverElsewhere();
+    }
     boolean expected = !oneIn(6);
     if (expected) {
       switch (session.phase()) {

@@ -71,6 +71,12 @@ final class Harness {
     }
   }
 
+  /** A client takes the session over through another owner, of which this one does not hear. */
+  Harness takenOverElsewhere() {
+    registerHolder++;
+    return this;
+  }
+
   /** The session's holder, as the register would tell it now. */
   int registerHolder() {
     return registerHolder;

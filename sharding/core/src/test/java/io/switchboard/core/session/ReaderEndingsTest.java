@@ -1,16 +1,22 @@
 package io.switchboard.core.session;
 
 import static io.switchboard.core.session.RejectCode.HOLDER_SUPERSEDED;
+import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
 import static io.switchboard.core.session.RejectCode.SERVER_BEHIND;
 import static io.switchboard.core.session.RejectCode.SESSION_DISPOSED;
+import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
 import static io.switchboard.core.session.RejectCode.TOPIC_GONE;
 import static io.switchboard.core.session.RejectCode.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.core.model.ReadToken;
 import io.switchboard.core.port.TopicSource.Failure;
+import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.Dispose;
+import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionEvent.HolderRaised;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,12 +112,21 @@ class ReaderEndingsTest {
 
     reader.describe(true);
 
+    if (phase == Phase.READER_CLAIMING) {
+      assertThat(reader.session.rejected()).isEqualTo(UNAVAILABLE);
+      reader.claimed(8).describe(true);
+    }
+    assertThat(reader.session.effects()).contains(new Effect.ClaimEpoch(0, true));
+    assertThat(reader.session.events()).as("nobody is locked out yet").isEmpty();
+    if (waits) {
+      assertThat(reader.session.rejected(waiting)).isEqualTo(REPLACED_BY_RETRY);
+    }
+
+    reader.claimed(9);
+
     assertThat(reader.session.reply(Reply.View.class).holder()).isEqualTo(1);
     assertThat(reader.session.events())
         .containsExactly(new SessionEvent.HolderRaised(reader.durable().epoch(), 1));
-    if (waits) {
-      assertThat(reader.session.rejected(waiting)).isEqualTo(HOLDER_SUPERSEDED);
-    }
     assertThat(reader.read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
     reader.crash();
     assertThat(reader.read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
@@ -135,11 +150,111 @@ class ReaderEndingsTest {
   }
 
   @Test
-  void anOwnerThatHasNeverHeardOfTheHolderMakesWay() {
-    ReaderScript reader = ReaderScript.withBatchOneDelivered().as(1).read(1);
+  void aTakeOverIsDecidedByTheRegister() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered();
+    reader.session.takenOverElsewhere();
+
+    reader.describe(true).claimed(2);
+
+    assertThat(reader.session.reply(Reply.View.class).holder()).isEqualTo(2);
+    assertThat(reader.session.events()).containsExactly(new SessionEvent.HolderRaised(1, 2));
+    assertThat(reader.as(1).read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+    assertThat(reader.as(2).read(1).session.waiting()).hasSize(1);
+  }
+
+  @Test
+  void aTakeOverThatTheRegisterDoesNotAnswerLocksNobodyOut() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered();
+    ReadToken token = reader.token();
+
+    reader.describe(true).give(new ClaimFailed("down"));
+
+    assertThat(reader.session.rejected()).isEqualTo(STORE_UNAVAILABLE);
+    assertThat(reader.durable().holder()).isZero();
+    reader.ack(token).give(new EpochClaimed(2, 0));
+    assertThat(reader.session.reply()).isEqualTo(new Reply.Acked(false, 1));
+  }
+
+  @Test
+  void whoeverCallsWhileATakeOverIsDecidedTriesAgain() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered();
+    ReadToken token = reader.token();
+    long takeOver = reader.describe(true).session.lastCall();
+
+    assertThat(reader.read(1).session.rejected()).isEqualTo(UNAVAILABLE);
+    assertThat(reader.ack(token).session.rejected()).isEqualTo(UNAVAILABLE);
+    assertThat(reader.describe(true).session.rejected()).isEqualTo(UNAVAILABLE);
+
+    reader.claimed(2);
+    assertThat(reader.session.reply(takeOver)).isInstanceOf(Reply.View.class);
+  }
+
+  @Test
+  void aClientThatWasLockedOutElsewhereIsToldSoOnceTheRegisterHasTold() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered().crash().read(1);
+    reader.session.takenOverElsewhere();
+
+    reader.claimed(2);
+
+    assertThat(reader.session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+    assertThat(reader.session.events()).containsExactly(new SessionEvent.HolderRaised(1, 1));
+    assertThat(reader.session.effects()).as("nothing is fetched for it").isEmpty();
+    assertThat(reader.crash().read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
+  void aClientAheadOfThisOwnerIsServedOnceTheRegisterHasTold(ReaderScript reader, Phase phase) {
+    boolean waits = waits(reader);
+    long waiting = reader.session.lastCall();
+    reader.session.takenOverElsewhere();
+
+    reader.as(1).read(reader.durable().ackedSeq() + 1);
+
+    assertThat(reader.claims())
+        .as("unless that is under way")
+        .isEqualTo(phase != Phase.READER_CLAIMING);
+    if (waits) {
+      assertThat(reader.session.rejected(waiting)).isEqualTo(REPLACED_BY_RETRY);
+    }
+    reader.claimed(9);
+    assertThat(reader.session.events()).hasSize(1).first().isInstanceOf(HolderRaised.class);
+    assertThat(reader.session.phase()).isEqualTo(Phase.READER_FETCHING);
+    reader.fetched(7, 9);
+    assertThat(reader.token().holder()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
+  void aHolderThatNobodyEverGaveIsToldServerBehindOnce(ReaderScript reader, Phase phase) {
+    reader.as(1).read(1);
+    assertThat(reader.session.waiting()).hasSize(1);
+
+    reader.claimed(9);
 
     assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
-    assertThat(reader.session.effects()).contains(new Effect.Stop());
+    assertThat(reader.session.effects()).as("the register is not asked again").isEmpty();
+    assertThat(reader.session.events()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
+  void isDisposedByAHolderAheadOfThisOwnerOnceTheRegisterHasTold(ReaderScript reader, Phase phase) {
+    reader.session.takenOverElsewhere();
+
+    reader.as(1).dispose().claimed(9);
+
+    assertThat(reader.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    assertThat(reader.session.phase()).isEqualTo(Phase.ENDED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
+  void isNotDisposedByAHolderThatNobodyEverGave(ReaderScript reader, Phase phase) {
+    reader.as(1).dispose().claimed(9);
+
+    assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(reader.session.phase()).isIn(Phase.READER_IDLE, Phase.READER_DELIVERED);
   }
 
   @Test
@@ -152,8 +267,13 @@ class ReaderEndingsTest {
   }
 
   @Test
-  void aCallThatWaitsForItsEpochHasNoFetchToCancel() {
-    assertThat(ReaderScript.allocatedAt(0).read(1).describe(true).session.effects()).isEmpty();
+  void aTakeOverWaitsUntilTheClaimUnderWayIsDone() {
+    ReaderScript reader = ReaderScript.allocatedAt(0).read(1);
+    long read = reader.session.lastCall();
+
+    assertThat(reader.describe(true).session.rejected()).isEqualTo(UNAVAILABLE);
+    assertThat(reader.session.effects()).as("no fetch to cancel, one claim is enough").isEmpty();
+    assertThat(reader.session.hasAnswered(read)).isFalse();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.switchboard.core.model.Range;
 import io.switchboard.core.model.ReadToken;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
+import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -319,10 +320,13 @@ class ReaderReadingTest {
 
   @Test
   void aClaimThatNobodyWaitsForAnyMoreIsKept() {
-    ReaderScript idle = ReaderScript.allocatedAt(0).read(1).describe(true).claimed(1);
-    assertThat(idle.session.phase()).isEqualTo(Phase.READER_IDLE);
+    Rest rest = new Rest(Fixtures.NOW);
+    ReaderScript idle = ReaderScript.allocatedAt(0).read(1).give(rest);
+    idle.session.takenOverElsewhere();
+    assertThat(idle.claimed(1).session.phase()).isEqualTo(Phase.READER_IDLE);
+    assertThat(idle.durable().holder()).as("and what it told is known").isEqualTo(1);
 
-    ReaderScript open = ReaderScript.withBatchOneDelivered().crash().read(1).describe(true);
+    ReaderScript open = ReaderScript.withBatchOneDelivered().crash().read(1).give(rest);
     assertThat(open.claimed(2).session.phase()).isEqualTo(Phase.READER_DELIVERED);
   }
 

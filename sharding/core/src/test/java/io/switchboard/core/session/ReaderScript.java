@@ -9,6 +9,7 @@ import io.switchboard.core.session.SessionCommand.AckRead;
 import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.BatchFetched;
 import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.FetchEmpty;
 import io.switchboard.core.session.SessionCommand.FetchFailed;
@@ -72,6 +73,10 @@ final class ReaderScript {
     return give(new AckRead(session.nextCall(), holder, seq, token));
   }
 
+  ReaderScript dispose() {
+    return give(new Dispose(session.nextCall(), holder));
+  }
+
   ReaderScript describe(boolean takeOver) {
     return give(new Describe(session.nextCall(), takeOver));
   }
@@ -118,6 +123,11 @@ final class ReaderScript {
   /** The handle of the fetch that was begun last. */
   long fetch() {
     return fetch;
+  }
+
+  /** Whether the register is asked. */
+  boolean claims() {
+    return session.effects().stream().anyMatch(Effect.ClaimEpoch.class::isInstance);
   }
 
   Reply.Batch batch() {

@@ -1,8 +1,11 @@
 package io.switchboard.core.session;
 
 import static io.switchboard.core.session.RejectCode.HOLDER_SUPERSEDED;
+import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
+import static io.switchboard.core.session.RejectCode.SERVER_BEHIND;
 import static io.switchboard.core.session.RejectCode.SESSION_DISPOSED;
 import static io.switchboard.core.session.RejectCode.SESSION_EXPIRED;
+import static io.switchboard.core.session.RejectCode.STORE_UNAVAILABLE;
 import static io.switchboard.core.session.RejectCode.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,23 +122,99 @@ class WriterEndingsTest {
       return;
     }
     if (waits) {
-      assertThat(writer.session.rejected(waiting)).isEqualTo(HOLDER_SUPERSEDED);
+      assertThat(writer.session.rejected(waiting)).isEqualTo(REPLACED_BY_RETRY);
     }
     assertThat(writer.session.waiting()).as("it waits for the truth").hasSize(1);
-    assertThat(writer.acquires())
-        .as("unless that is under way")
-        .isEqualTo(phase != Phase.WRITER_ACQUIRING);
+    assertThat(writer.session.events()).as("nobody is locked out yet").isEmpty();
     if (phase == Phase.WRITER_ACQUIRING) {
+      assertThat(writer.acquires()).as("that is under way").isFalse();
       writer.acquired(4, 3);
-      assertThat(writer.acquires()).as("it began before the call").isTrue();
     }
+    assertThat(writer.session.effects())
+        .as("none that began before the call will do")
+        .containsExactly(new Effect.Acquire(0, true));
     writer.acquired(5, 4);
+    assertThat(writer.session.events()).containsExactly(new SessionEvent.HolderRaised(0, 1));
     assertThat(writer.view().holder()).isEqualTo(1);
     assertThat(writer.view().ackedSeq()).isEqualTo(4);
     assertThat(writer.write(5, "e").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
     assertThat(writer.ack(1, "a").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
     writer.crash();
     assertThat(writer.write(5, "e").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+  }
+
+  @Test
+  void aTakeOverIsDecidedByTheRegister() {
+    WriterScript writer = WriterScript.committing().committed();
+    writer.session.takenOverElsewhere();
+
+    writer.describe(true).acquired(7, 3);
+
+    assertThat(writer.view().holder()).isEqualTo(2);
+    assertThat(writer.session.events()).containsExactly(new SessionEvent.HolderRaised(0, 2));
+    assertThat(writer.as(1).write(4, "d").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+    assertThat(writer.as(2).write(4, "d").staged().committedSeq()).isEqualTo(3);
+  }
+
+  @Test
+  void aTakeOverThatTheRegisterDoesNotAnswerLocksNobodyOut() {
+    WriterScript writer = WriterScript.committing().committed();
+
+    writer.describe(true).acquireFailed(STORE_UNAVAILABLE);
+
+    assertThat(writer.session.rejected()).isEqualTo(STORE_UNAVAILABLE);
+    assertThat(writer.write(2, "b").staged().committedSeq()).isEqualTo(1);
+  }
+
+  @Test
+  void theOlderOfTwoTakeOversIsAnswered() {
+    WriterScript writer = WriterScript.committing().committed().describe(true);
+    long first = writer.session.lastCall();
+
+    assertThat(writer.describe(true).session.rejected()).isEqualTo(UNAVAILABLE);
+
+    writer.acquired(2, 1);
+    assertThat(writer.session.reply(first)).isInstanceOf(Reply.View.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
+  void isDisposedByAHolderAheadOfThisOwnerOnceTheRegisterHasTold(WriterScript writer, Phase phase) {
+    writer.session.takenOverElsewhere();
+
+    writer.as(1).dispose();
+
+    if (busy(phase) || phase == Phase.WRITER_ACQUIRING) {
+      assertThat(writer.session.rejected()).isEqualTo(UNAVAILABLE);
+      assertThat(writer.session.phase()).isEqualTo(phase);
+      return;
+    }
+    assertThat(writer.session.effects()).containsExactly(new Effect.Acquire(0, false));
+    writer.acquired(7, 4);
+    assertThat(writer.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    Durable.Ended ended = (Durable.Ended) writer.session.state().durable();
+    assertThat(ended.lastSeq()).isEqualTo(4);
+    assertThat(ended.holder()).isEqualTo(1);
+  }
+
+  @Test
+  void isNotDisposedByAHolderThatNobodyEverGave() {
+    WriterScript writer = WriterScript.committing().committed().as(1).dispose().acquired(2, 1);
+
+    assertThat(writer.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(writer.acquires()).as("the register is not asked again").isFalse();
+    assertThat(writer.session.phase()).isEqualTo(Phase.WRITER_IDLE);
+  }
+
+  @Test
+  void isNotDisposedByAClientThatWasLockedOutMeanwhile() {
+    WriterScript writer = WriterScript.committing().committed().as(1).dispose();
+    writer.session.takenOverElsewhere().takenOverElsewhere();
+
+    writer.acquired(2, 1);
+
+    assertThat(writer.session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+    assertThat(writer.session.phase()).isEqualTo(Phase.WRITER_IDLE);
   }
 
   @Test

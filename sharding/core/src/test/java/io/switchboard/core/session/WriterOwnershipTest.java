@@ -1,5 +1,6 @@
 package io.switchboard.core.session;
 
+import static io.switchboard.core.session.RejectCode.HOLDER_SUPERSEDED;
 import static io.switchboard.core.session.RejectCode.NOT_STAGED;
 import static io.switchboard.core.session.RejectCode.OWNER_CHANGED;
 import static io.switchboard.core.session.RejectCode.REPLACED_BY_RETRY;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchboard.core.model.SessionRole;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
+import io.switchboard.core.session.SessionEvent.HolderRaised;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -280,16 +282,37 @@ class WriterOwnershipTest {
   }
 
   @Test
-  void aRepeatedAllocateTakesThePlaceOfTheOneBefore() {
+  void theOlderOfTwoAllocatesIsAnswered() {
     WriterScript writer = WriterScript.allocated();
     writer.give(allocate(writer));
     long first = writer.session.lastCall();
 
-    writer.give(allocate(writer));
+    assertThat(writer.give(allocate(writer)).session.rejected()).isEqualTo(UNAVAILABLE);
+    assertThat(writer.session.reply(Reply.Rejected.class).retryAfter()).isPresent();
 
-    assertThat(writer.session.rejected(first)).isEqualTo(REPLACED_BY_RETRY);
-    assertThat(writer.acquired(1, 0).acquires()).isTrue();
-    assertThat(writer.acquired(2, 0).view().ackedSeq()).isZero();
+    writer.acquired(1, 0);
+    assertThat(writer.session.reply(first)).isInstanceOf(Reply.View.class);
+    assertThat(writer.acquires()).as("nothing is looked for again").isFalse();
+  }
+
+  @Test
+  void repeatedAllocatesStarveNobody() {
+    WriterScript writer = WriterScript.committing().crash().write(1, "a");
+    writer.give(allocate(writer));
+    for (int i = 0; i < 5; i++) {
+      writer.give(allocate(writer));
+      assertThat(writer.session.rejected()).isEqualTo(UNAVAILABLE);
+      assertThat(writer.session.effects()).isEmpty();
+    }
+
+    writer.ack(1, "a");
+    long ack = writer.session.lastCall();
+    for (int i = 0; i < 5; i++) {
+      writer.give(allocate(writer));
+    }
+    writer.acquired(2, 0).committed();
+
+    assertThat(writer.session.reply(ack)).isEqualTo(new Reply.Acked(false, 1));
   }
 
   @Test
@@ -332,17 +355,113 @@ class WriterOwnershipTest {
   }
 
   @Test
-  void anOwnerThatHasNeverHeardOfTheHolderMakesWay() {
-    WriterScript unowned = WriterScript.allocated().as(3).write(1, "a");
-    assertThat(unowned.session.rejected()).isEqualTo(SERVER_BEHIND);
-    assertThat(unowned.session.effects()).containsExactly(new Effect.Stop());
+  void theHolderThatTheRegisterTellsIsJournaled() {
+    WriterScript writer = WriterScript.committing().crash().ack(1, "a");
+    writer.session.takenOverElsewhere();
 
-    WriterScript owned = WriterScript.owned().as(3).write(1, "a");
-    assertThat(owned.session.rejected()).isEqualTo(SERVER_BEHIND);
-    assertThat(owned.session.phase()).isEqualTo(Phase.WRITER_SIGNING_OFF);
+    writer.acquired(2, 0);
 
-    WriterScript committing = WriterScript.committing().as(3).ack(1, "a");
-    assertThat(committing.session.rejected()).isEqualTo(SERVER_BEHIND);
-    assertThat(committing.session.phase()).isEqualTo(Phase.WRITER_COMMITTING);
+    assertThat(writer.session.events()).containsExactly(new HolderRaised(0, 1));
+    assertThat(writer.session.state().durable().holder()).isEqualTo(1);
+    assertThat(writer.as(1).ack(1, "a").acquired(3, 0).session.events())
+        .as("once is enough")
+        .isEmpty();
+  }
+
+  @Test
+  void aClientThatIsLockedOutWhileItWaitsIsToldSoAndNothingOfItIsPublished() {
+    for (WriterScript locked :
+        List.of(
+            WriterScript.allocated().write(1, "a").ack(1, "a"),
+            WriterScript.allocated().write(1, "a").write(2, "b", "a"),
+            WriterScript.committing().committed().write(3, "c"),
+            WriterScript.committing().committed().ack(3, "c"))) {
+      long waiting = locked.session.lastCall();
+      locked.session.takenOverElsewhere();
+
+      locked.acquired(5, 2);
+
+      assertThat(locked.session.rejected(waiting)).isEqualTo(HOLDER_SUPERSEDED);
+      assertThat(locked.session.effects()).isEmpty();
+      assertThat(locked.write(3, "c").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+      assertThat(locked.ack(3, "c").session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+      assertThat(locked.publishes()).isFalse();
+    }
+  }
+
+  @Test
+  void aClientAheadOfThisOwnerIsServedOnceTheRegisterHasTold() {
+    for (WriterScript writer :
+        List.of(
+            WriterScript.allocated(),
+            WriterScript.allocated().write(1, "other"),
+            WriterScript.allocated().write(1, "other").ack(1, "other"),
+            WriterScript.committing().unknown())) {
+      writer.session.takenOverElsewhere();
+
+      writer.as(1).write(1, "a");
+      assertThat(writer.session.waiting()).as("nothing is staged yet").hasSize(1);
+      writer.acquired(4, 0);
+      assertThat(writer.staged().token()).isEqualTo(writer.token(1, "a"));
+      assertThat(writer.ack(1, "a").publish().batch()).isEqualTo(Fixtures.batch("a"));
+    }
+    for (WriterScript owner :
+        List.of(
+            WriterScript.committing().committed(),
+            WriterScript.committing().committed().write(2, "other"))) {
+      owner.session.takenOverElsewhere();
+
+      owner.as(1).write(2, "b").acquired(4, 1);
+      assertThat(owner.staged().token()).isEqualTo(owner.token(2, "b"));
+
+      owner.session.takenOverElsewhere();
+      owner.as(2).write(3, "c", "b").acquired(6, 2, "b");
+      assertThat(owner.staged().token()).isEqualTo(owner.token(3, "c"));
+
+      owner.session.takenOverElsewhere();
+      owner.as(3).ack(3, "c").acquired(8, 3, "c");
+      assertThat(owner.acked()).isEqualTo(new Reply.Acked(true, 3));
+    }
+  }
+
+  @Test
+  void aHolderThatNobodyEverGaveIsToldServerBehindAndNothingLoops() {
+    for (WriterScript writer :
+        List.of(WriterScript.allocated(), WriterScript.committing().committed())) {
+      long known = ((WriterState) writer.session.state()).knownSeq();
+
+      writer.as(3).write(known + 1, "b");
+      assertThat(writer.session.effects()).containsExactly(new Effect.Acquire(0, false));
+      writer.acquired(7, known);
+
+      assertThat(writer.session.rejected()).isEqualTo(SERVER_BEHIND);
+      assertThat(writer.session.reply(Reply.Rejected.class).retryAfter()).isPresent();
+      assertThat(writer.session.effects()).as("the register is not asked again").isEmpty();
+      assertThat(writer.session.phase()).as("and nothing is staged").isEqualTo(Phase.WRITER_IDLE);
+    }
+  }
+
+  @Test
+  void whoIsAheadAndJoinsAnAcquisitionMakesTheRegisterBeAskedOnceMore() {
+    WriterScript writer = WriterScript.allocated().ack(1, "a").as(1).write(1, "a");
+    assertThat(writer.acquires()).as("one is under way").isFalse();
+    assertThat(writer.acquired(1, 0).acquires()).as("but began too early").isTrue();
+
+    writer.acquired(2, 0);
+
+    assertThat(writer.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(writer.acquires()).isFalse();
+  }
+
+  @Test
+  void whileABatchIsInTheLaneAClientAheadOfThisOwnerTriesAgain() {
+    WriterScript committing = WriterScript.committing();
+    committing.session.takenOverElsewhere();
+
+    assertThat(committing.as(1).ack(1, "a").session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(committing.write(2, "b").session.rejected()).isEqualTo(SERVER_BEHIND);
+
+    committing.committed().write(2, "b").acquired(2, 1, "a");
+    assertThat(committing.staged().token()).isEqualTo(committing.token(2, "b"));
   }
 }

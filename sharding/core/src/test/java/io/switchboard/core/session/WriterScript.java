@@ -12,6 +12,7 @@ import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
 import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
 import io.switchboard.core.session.SessionCommand.Rest;
@@ -82,6 +83,10 @@ final class WriterScript {
   /** The token that a write of these bytes is given. */
   StageToken token(long seq, String text) {
     return new StageToken(Fixtures.SESSION, holder, seq, 1, Fixtures.digest(text));
+  }
+
+  WriterScript dispose() {
+    return give(new Dispose(session.nextCall(), holder));
   }
 
   WriterScript describe(boolean takeOver) {
