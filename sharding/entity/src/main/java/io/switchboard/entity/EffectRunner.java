@@ -10,10 +10,12 @@ import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.entity.reading.ReaderFeed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,11 +34,13 @@ final class EffectRunner {
   private final LaneId readerName;
   private final EntityMetrics metrics;
   private final ReaderFeed feed;
+  private final BiConsumer<SessionCommand, Duration> later;
   private final Runnable stop;
   private boolean acquiring;
 
   /**
    * @param readerName what a reader of this node writes into the ownership register
+   * @param later brings a command after a while, on the actor
    * @param stop asks for the entity's stop, on the actor
    */
   EffectRunner(
@@ -46,6 +50,7 @@ final class EffectRunner {
       LaneId readerName,
       EntityMetrics metrics,
       ReaderFeed feed,
+      BiConsumer<SessionCommand, Duration> later,
       Runnable stop) {
     this.session = session;
     this.ports = ports;
@@ -53,6 +58,7 @@ final class EffectRunner {
     this.readerName = readerName;
     this.metrics = metrics;
     this.feed = feed;
+    this.later = later;
     this.stop = stop;
   }
 
@@ -76,10 +82,15 @@ final class EffectRunner {
     } else if (effect instanceof Effect.ClaimEpoch claim) {
       once(() -> commons.acquisition().claimReader(session, readerName, claim), results);
     } else if (effect instanceof Effect.SignOff signOff) {
-      commons
-          .acquisition()
-          .signOff(session, signOff.lane(), signOff.epoch(), signOff.published())
-          .thenAccept(results);
+      commons.acquisition().signOff(session, signOff).thenAccept(results);
+    } else if (effect instanceof Effect.PublishLater publish) {
+      later.accept(new SessionCommand.PublishAgain(), publish.delay());
+    } else if (effect instanceof Effect.WaitAtMost wait) {
+      later.accept(new SessionCommand.WaitOver(wait.call()), wait.maxWait());
+    } else if (effect instanceof Effect.ClearSpill clear) {
+      commons.leaving().clear(session, clear);
+    } else if (effect instanceof Effect.DropSpill) {
+      commons.leaving().drop(session);
     } else if (effect instanceof Effect.FindLedgerEnd find) {
       commons.checkpointing().findLedgerEnd(find, results);
     } else if (effect instanceof Effect.Checkpoint checkpoint) {

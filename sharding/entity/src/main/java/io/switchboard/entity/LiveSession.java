@@ -81,6 +81,11 @@ final class LiveSession {
     return !isAwaited() && upkeep.isOverdue(durable(), clock.instant());
   }
 
+  /** True while there is something to do that no client waits for. */
+  boolean isBusy() {
+    return state.isBusy();
+  }
+
   /** The end of a session that is overdue, unless it cannot end now. */
   Optional<Decision> expiry() {
     Optional<Decision> expiry =
@@ -109,7 +114,8 @@ final class LiveSession {
   private boolean hasRoomFor(SessionCommand.Write write) {
     long bytes = write.batch().heldBytes();
     // A write without ack takes the place of what is staged.
-    return commons.staged().hasRoomFor(write.lastToken().isPresent() ? bytes : bytes - heldBytes);
+    boolean takesMore = write.lastToken().isPresent() || state.isBusy();
+    return commons.staged().hasRoomFor(takesMore ? bytes : bytes - heldBytes);
   }
 
   /**

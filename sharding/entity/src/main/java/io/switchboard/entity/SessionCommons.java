@@ -4,6 +4,7 @@ import io.switchboard.entity.budget.HeldBytes;
 import io.switchboard.entity.budget.ReadBudget;
 import io.switchboard.entity.owning.Acquisition;
 import io.switchboard.entity.owning.Checkpointing;
+import io.switchboard.entity.owning.Leaving;
 import io.switchboard.entity.owning.RationedOwnership;
 import io.switchboard.entity.owning.StoreHealth;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class SessionCommons {
   private final HeldBytes staged;
   private final ReadBudget reading;
   private final RationedOwnership register;
+  private final Leaving leaving;
   private final Acquisition acquisition;
   private final Checkpointing checkpointing;
 
@@ -38,7 +40,8 @@ public final class SessionCommons {
             settings.registerCallsAtOnce(),
             settings.registerCallsWaiting(),
             System::nanoTime);
-    this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), register);
+    this.leaving = new Leaving(ports.lanes(), register, ports.spillStore(), ports.spillFolder());
+    this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), register, leaving);
     this.checkpointing = new Checkpointing(ports.lanes(), register, health);
   }
 
@@ -53,6 +56,10 @@ public final class SessionCommons {
 
   ReadBudget reading() {
     return reading;
+  }
+
+  Leaving leaving() {
+    return leaving;
   }
 
   Acquisition acquisition() {
@@ -75,6 +82,10 @@ public final class SessionCommons {
     now.put("checkpointsAttempted", checkpointing.attempted.sum());
     now.put("checkpointsWritten", checkpointing.written.sum());
     now.put("checkpointsRefused", checkpointing.refused.sum());
+    now.put("batchesLeftInStore", leaving.leftInStore.sum());
+    now.put("batchesLeftInFolder", leaving.leftInFolder.sum());
+    now.put("batchesLeftNowhere", leaving.leftNowhere.sum());
+    now.put("spillsCleared", leaving.cleared.sum());
     return now;
   }
 }

@@ -128,7 +128,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                 timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
             command -> results().accept(command));
     this.effects =
-        new EffectRunner(session, ports, commons, readerName, metrics, feed, this::askToStop);
+        new EffectRunner(
+            session, ports, commons, readerName, metrics, feed, this::later, this::askToStop);
     this.live = new LiveSession(session, commons, metrics, clock, upkeep, effects);
     metrics.active.incrementAndGet();
   }
@@ -137,6 +138,14 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private Consumer<SessionCommand> results() {
     long ofThisLife = generation;
     return command -> actor.getSelf().tell(new SessionMessage.Result(ofThisLife, command));
+  }
+
+  /**
+   * Brings a command after a while, to this life of the owner; a later one of its kind replaces it.
+   */
+  private void later(SessionCommand command, Duration delay) {
+    timers.startSingleTimer(
+        command.getClass(), new SessionMessage.Result(generation, command), delay);
   }
 
   @Override
@@ -252,6 +261,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (message instanceof SessionMessage.Due) {
       return onDue();
     }
+    if (message instanceof SessionMessage.Wake) {
+      return lastUseUnknown ? Effect().stash() : decide(new SessionCommand.Resume());
+    }
     if (message instanceof SessionMessage.Tick) {
       return onTick();
     }
@@ -311,7 +323,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (!stopping) {
       checkpointIfDue(now);
     }
-    if (!live.isAwaited() && !stopping && !lastUseUnknown) {
+    if (!live.isAwaited() && !live.isBusy() && !stopping && !lastUseUnknown) {
       Optional<Decision> expired = live.expiry();
       if (expired.isPresent()) {
         return journal(expired.get());

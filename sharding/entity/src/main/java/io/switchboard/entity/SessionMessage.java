@@ -38,6 +38,11 @@ public sealed interface SessionMessage {
     DUE
   }
 
+  /** Something was left for the session by an owner before. Comes from another node. */
+  enum Wake implements SessionMessage {
+    WAKE
+  }
+
   /** Time to look whether anybody still calls. */
   enum Tick implements SessionMessage {
     TICK

@@ -4,6 +4,8 @@ import io.switchboard.core.port.Ledger;
 import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.ProducerLanes;
 import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.port.SpillFolder;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.port.TopicCatalog;
 import io.switchboard.core.port.TopicSource;
 
@@ -16,4 +18,6 @@ public record SessionPorts(
     ProducerLanes lanes,
     Ledger ledger,
     Ownership ownership,
-    SessionDirectory directory) {}
+    SessionDirectory directory,
+    SpillStore spillStore,
+    SpillFolder spillFolder) {}

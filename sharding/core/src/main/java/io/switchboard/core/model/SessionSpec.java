@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param requestDigest over the parameters of the allocate request: tells a repeat from a re-used
  *     request id
  * @param allocatedAt when
+ * @param ackMode of a writer
  */
 public record SessionSpec(
     SessionRole role,
@@ -26,4 +27,35 @@ public record SessionSpec(
     String clientName,
     String clientVersion,
     Digest requestDigest,
-    Instant allocatedAt) {}
+    Instant allocatedAt,
+    AckMode ackMode) {
+
+  /** A session whose acks follow the commit. */
+  public SessionSpec(
+      SessionRole role,
+      TopicRef topic,
+      String subject,
+      Positions start,
+      Duration idleTimeout,
+      String clientName,
+      String clientVersion,
+      Digest requestDigest,
+      Instant allocatedAt) {
+    this(
+        role,
+        topic,
+        subject,
+        start,
+        idleTimeout,
+        clientName,
+        clientVersion,
+        requestDigest,
+        allocatedAt,
+        AckMode.COMMITTED);
+  }
+
+  /** True for a writer whose acks do not wait for the commit. */
+  public boolean isBuffered() {
+    return ackMode == AckMode.BUFFERED;
+  }
+}

@@ -1,7 +1,6 @@
 package io.switchboard.core.session;
 
 import io.switchboard.core.port.Ownership.Claim;
-import io.switchboard.core.session.OutsiderState.Unowned;
 import io.switchboard.core.session.OwnerState.Resting;
 import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
@@ -46,7 +45,7 @@ final class Checkpoints {
    */
   static Decision written(Resting from, Checkpointed c) {
     return c.refused() && c.epoch() == from.owner().epoch()
-        ? Decision.ignore(new Unowned(from.durable(), from.knownSeq(), from.staged()))
+        ? Decision.ignore(from.unowned())
         : Decision.ignore(from);
   }
 }

@@ -12,6 +12,9 @@ import java.util.Optional;
 public record Decision(
     SessionState next, List<SessionEvent> events, List<Effect> effects, List<Answer> answers) {
 
+  /** The handle of no call: what an owner does by itself is answered to nobody. */
+  static final long NOBODY = 0;
+
   /** An answer to a waiting call. */
   public record Answer(long call, Reply reply) {}
 
@@ -21,7 +24,7 @@ public record Decision(
 
   /** Nothing changes, one call is answered. */
   static Decision answer(SessionState same, long call, Reply reply) {
-    return new Decision(same, List.of(), List.of(), List.of(new Answer(call, reply)));
+    return to(same).answer(call, reply).done();
   }
 
   /** Nothing changes, one call is rejected. */
@@ -36,13 +39,21 @@ public record Decision(
 
   /** The same decision, made after an event that the decision's state knows of already. */
   Decision after(Optional<SessionEvent> first) {
-    if (first.isEmpty()) {
-      return this;
-    }
-    List<SessionEvent> all = new ArrayList<>(events.size() + 1);
-    all.add(first.get());
-    all.addAll(events);
-    return new Decision(next, List.copyOf(all), effects, answers);
+    return first.isEmpty()
+        ? this
+        : new Decision(next, joined(List.of(first.get()), events), effects, answers);
+  }
+
+  /** The same decision, with effects that come before its own. */
+  Decision afterRunning(List<Effect> first) {
+    return new Decision(next, events, joined(first, effects), answers);
+  }
+
+  private static <T> List<T> joined(List<? extends T> first, List<? extends T> then) {
+    List<T> all = new ArrayList<>(first.size() + then.size());
+    all.addAll(first);
+    all.addAll(then);
+    return List.copyOf(all);
   }
 
   /** Collects a decision's parts in order. */
@@ -67,7 +78,9 @@ public record Decision(
     }
 
     Builder answer(long call, Reply reply) {
-      answers.add(new Answer(call, reply));
+      if (call != NOBODY) {
+        answers.add(new Answer(call, reply));
+      }
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
 import io.switchboard.core.model.TopicRef;
 import io.switchboard.core.port.Ownership;
+import io.switchboard.core.port.SpillStore;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,8 +62,24 @@ public sealed interface Effect {
    *
    * @param published what was published when this was decided; a batch may be in the lane, so what
    *     is written into the register is the later of this and what the emptied lane tells
+   * @param accepted batches whose acks were answered already; those that the lane has not published
+   *     are left for the next owner
    */
-  record SignOff(LaneId lane, long epoch, Ownership.Published published) implements Effect {}
+  record SignOff(
+      LaneId lane, long epoch, Ownership.Published published, List<SpillStore.Batch> accepted)
+      implements Effect {}
+
+  /** Bring PublishAgain after a while. */
+  record PublishLater(Duration delay) implements Effect {}
+
+  /** Bring WaitOver after a while. */
+  record WaitAtMost(long call, Duration maxWait) implements Effect {}
+
+  /**
+   * What an owner before had left is published, or will never be: take its manifest out of the
+   * register, and then delete it. Nothing waits for it; the next owner does it again if need be.
+   */
+  record ClearSpill(LaneId lane, long epoch, Ownership.Published published) implements Effect {}
 
   /**
    * Look where the lane's ledger ends. Answered by LedgerEndFound; not at all if that cannot be
@@ -75,6 +92,9 @@ public sealed interface Effect {
    * Checkpointed, or not at all if it is no time to ask the register, or its answer is lost.
    */
   record Checkpoint(long epoch, Ownership.Claim claim) implements Effect {}
+
+  /** The session has ended: delete whatever an owner before had left. */
+  record DropSpill() implements Effect {}
 
   /** Write the session's directory entry. */
   record NoteInDirectory(long ackedSeq, boolean disposed) implements Effect {}

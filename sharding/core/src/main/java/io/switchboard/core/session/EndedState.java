@@ -9,6 +9,7 @@ import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.Optional;
@@ -63,6 +64,11 @@ record EndedState(Durable.Ended durable) implements SessionState {
   @Override
   public Decision onDispose(Dispose c, Context x) {
     return Decision.answer(this, c.call(), new Reply.DisposeDone(true));
+  }
+
+  @Override
+  public Decision onResume(Resume c, Context x) {
+    return Decision.to(this).run(new Effect.DropSpill()).done();
   }
 
   @Override

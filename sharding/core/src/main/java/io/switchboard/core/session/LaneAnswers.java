@@ -53,14 +53,14 @@ final class LaneAnswers {
         "the batch is not published: " + not.reason() + "; try again");
   }
 
-  private static Reply refused(Outcome.Refused refused, Owner owner) {
+  static Reply.Rejected refused(Outcome.Refused refused, Owner owner) {
     return Reply.Rejected.expecting(
         refused.refusal() == Refusal.KEY_UNAVAILABLE ? KEY_UNAVAILABLE : REFUSED_BY_KAFKA,
         owner.known() + 1,
         "the batch is not published: " + refused.reason() + "; change it and write it again");
   }
 
-  private static Reply unknown(Outcome.Unknown unknown) {
+  static Reply unknown(Outcome.Unknown unknown) {
     return Reply.Rejected.retry(
         OWNER_CHANGED,
         Refusals.RETRY,
@@ -69,14 +69,18 @@ final class LaneAnswers {
             + "); try again to learn it");
   }
 
+  /** Now and then the journal's hint follows. */
+  static Optional<SessionEvent> progressed(Durable.Writer d, Owner owner) {
+    return owner.known() - d.hintSeq() >= PROGRESS_EVERY
+        ? Optional.of(new SessionEvent.Progressed(owner.epoch(), owner.known()))
+        : Optional.empty();
+  }
+
   private static Decision committed(Committing from, Context x) {
     Owner owner = from.owner().committed(from.stage());
     Durable.Writer d = from.durable();
-    Optional<SessionEvent> progressed = Optional.empty();
-    if (owner.known() - d.hintSeq() >= PROGRESS_EVERY) {
-      progressed = Optional.of(new SessionEvent.Progressed(owner.epoch(), owner.known()));
-      d = (Durable.Writer) d.evolve(progressed.get());
-    }
+    Optional<SessionEvent> progressed = progressed(d, owner);
+    d = progressed.map(d::evolved).orElse(d);
     Pending.Ack ack = from.waiting();
     Decision.Builder decision =
         ack.next().isPresent()

@@ -5,7 +5,9 @@ import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.Describe;
+import io.switchboard.core.session.SessionCommand.PublishAgain;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Slacken;
 import io.switchboard.core.session.SessionCommand.Write;
@@ -18,6 +20,11 @@ sealed interface OutsiderState extends WriterState {
   Unowned unowned();
 
   @Override
+  default boolean isBusy() {
+    return buffer().isPresent();
+  }
+
+  @Override
   default Decision onRest(Rest c, Context x) {
     return WriterEndings.rest(this, c);
   }
@@ -27,8 +34,12 @@ sealed interface OutsiderState extends WriterState {
    *
    * @param knownSeq at least this much is published
    */
-  record Unowned(Durable.Writer durable, long knownSeq, Optional<Stage> staged)
+  record Unowned(
+      Durable.Writer durable, long knownSeq, Optional<Stage> staged, Optional<Buffer> buffer)
       implements OutsiderState {
+    Unowned(Durable.Writer durable, long knownSeq, Optional<Stage> staged) {
+      this(durable, knownSeq, staged, Optional.empty());
+    }
 
     static Unowned recovered(Durable.Writer durable) {
       return new Unowned(durable, durable.hintSeq(), Optional.empty());
@@ -40,11 +51,11 @@ sealed interface OutsiderState extends WriterState {
     }
 
     Unowned with(Durable.Writer newDurable) {
-      return new Unowned(newDurable, knownSeq, staged);
+      return new Unowned(newDurable, knownSeq, staged, buffer);
     }
 
     Unowned with(Optional<Stage> stage) {
-      return new Unowned(durable, knownSeq, stage);
+      return new Unowned(durable, knownSeq, stage, buffer);
     }
 
     /** A batch that nobody acknowledges is not kept for long: its client can write it again. */
@@ -55,7 +66,7 @@ sealed interface OutsiderState extends WriterState {
 
     Decision acquireFor(Pending pending) {
       boolean raise = pending instanceof Pending.Look look && look.takesOver();
-      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, false))
+      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, false, buffer))
           .run(new Effect.Acquire(durable.holder(), raise))
           .done();
     }
@@ -73,9 +84,18 @@ sealed interface OutsiderState extends WriterState {
     /** A claim that nobody waits for any more is kept all the same. */
     @Override
     public Decision onAcquired(Acquired c, Context x) {
-      Optional<SessionEvent> raised = durable.raisedTo(c.holder());
-      Durable.Writer now = raised.map(durable::evolved).orElse(durable);
-      return Decision.ignore(OwnerState.of(now, Owner.of(c), staged)).after(raised);
+      return WriterAcks.serveAfterAcquire(
+          new Acquiring(durable, knownSeq, staged, new Pending.Nobody(), false, buffer), c, x);
+    }
+
+    @Override
+    public Decision onPublishAgain(PublishAgain c, Context x) {
+      return buffer.isPresent() ? acquireFor(new Pending.Nobody()) : Decision.ignore(this);
+    }
+
+    @Override
+    public Decision onResume(Resume c, Context x) {
+      return acquireFor(new Pending.Nobody());
     }
 
     @Override
@@ -99,24 +119,25 @@ sealed interface OutsiderState extends WriterState {
       long knownSeq,
       Optional<Stage> staged,
       Pending waiting,
-      boolean joined)
+      boolean joined,
+      Optional<Buffer> buffer)
       implements OutsiderState {
     Acquiring with(Stage stage) {
-      return new Acquiring(durable, knownSeq, Optional.of(stage), waiting, joined);
+      return new Acquiring(durable, knownSeq, Optional.of(stage), waiting, joined, buffer);
     }
 
     @Override
     public Optional<Pending> pending() {
-      return Optional.of(waiting);
+      return Optional.of(waiting).filter(w -> w.call() != Decision.NOBODY);
     }
 
     @Override
     public Unowned unowned() {
-      return new Unowned(durable, knownSeq, staged);
+      return new Unowned(durable, knownSeq, staged, buffer);
     }
 
     Decision waitInstead(Pending pending) {
-      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, true))
+      return Decision.to(new Acquiring(durable, knownSeq, staged, pending, true, buffer))
           .answer(waiting.call(), Refusals.replaced())
           .done();
     }
@@ -145,10 +166,15 @@ sealed interface OutsiderState extends WriterState {
 
     @Override
     public Decision onAcquireFailed(AcquireFailed c, Context x) {
-      return Decision.answer(
-          unowned(),
-          waiting.call(),
-          Reply.Rejected.retry(c.code(), Refusals.RETRY, c.reason() + "; try again"));
+      Decision.Builder decision =
+          Decision.to(unowned())
+              .answer(
+                  waiting.call(),
+                  Reply.Rejected.retry(c.code(), Refusals.RETRY, c.reason() + "; try again"));
+      if (buffer.isPresent()) {
+        decision.run(new Effect.PublishLater(WriterBuffer.PAUSE));
+      }
+      return decision.done();
     }
   }
 

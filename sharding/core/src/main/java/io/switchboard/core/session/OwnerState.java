@@ -7,10 +7,14 @@ import io.switchboard.core.session.SessionCommand.BeginCheckpoint;
 import io.switchboard.core.session.SessionCommand.Checkpointed;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
+import io.switchboard.core.session.SessionCommand.PublishAgain;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.Slacken;
+import io.switchboard.core.session.SessionCommand.WaitOver;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A writer with the right to publish: it knows exactly what is published. */
 sealed interface OwnerState extends WriterState {
@@ -21,6 +25,11 @@ sealed interface OwnerState extends WriterState {
   @Override
   default long knownSeq() {
     return owner().known();
+  }
+
+  /** The phase of one that is no owner any more. */
+  default OutsiderState.Unowned unowned() {
+    return new OutsiderState.Unowned(durable(), knownSeq(), staged(), buffer());
   }
 
   @Override
@@ -55,7 +64,7 @@ sealed interface OwnerState extends WriterState {
 
     /** Looks for what a call cannot be answered from what this owner knows. */
     default Decision acquireFor(Pending pending) {
-      return new OutsiderState.Unowned(durable(), knownSeq(), staged()).acquireFor(pending);
+      return unowned().acquireFor(pending);
     }
 
     /** An owner that was replaced without knowing it must not tell where to go on. */
@@ -64,6 +73,14 @@ sealed interface OwnerState extends WriterState {
       return isRepeated(c)
           ? acquireFor(new Pending.Look(c.call(), false))
           : Decision.answer(this, c.call(), Refusals.requestIdReused());
+    }
+
+    /** What an owner before had left, and no manifest names any more, means nothing. */
+    @Override
+    default Decision onResume(Resume c, Context x) {
+      return Decision.to(this)
+          .run(new Effect.ClearSpill(owner().lane(), owner().epoch(), owner().published()))
+          .done();
     }
 
     @Override
@@ -83,7 +100,7 @@ sealed interface OwnerState extends WriterState {
     @Override
     default Decision onAcquired(Acquired c, Context x) {
       return c.epoch() > owner().epoch() && c.known() >= owner().known()
-          ? new OutsiderState.Unowned(durable(), knownSeq(), staged()).onAcquired(c, x)
+          ? unowned().onAcquired(c, x)
           : Decision.ignore(this);
     }
   }
@@ -107,6 +124,138 @@ sealed interface OwnerState extends WriterState {
     @Override
     public Optional<Stage> staged() {
       return Optional.of(stage);
+    }
+  }
+
+  /**
+   * Everything written is published, except a batch that Kafka refused after its ack was answered:
+   * its client is told so until it writes that seq again.
+   *
+   * @param refusal for every call from the next seq on
+   */
+  record Spoiled(Durable.Writer durable, Owner owner, Reply.Rejected refusal) implements Resting {
+    @Override
+    public Optional<Stage> staged() {
+      return Optional.empty();
+    }
+
+    private boolean concerns(OptionalInt caller, long ackedSeq, boolean writesNext) {
+      return caller.equals(OptionalInt.of(durable.holder()))
+          && ackedSeq > owner.known()
+          && !writesNext;
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      boolean writesNext = c.seq() == owner.known() + 1;
+      return concerns(c.caller(), c.seq(), writesNext)
+          ? Decision.answer(this, c.call(), refusal)
+          : Resting.super.onWrite(c, x);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return concerns(c.caller(), c.seq(), false)
+          ? Decision.answer(this, c.call(), refusal)
+          : Resting.super.onAckWrite(c, x);
+    }
+  }
+
+  /**
+   * Accepted batches are being published, one at a time, while the client goes on.
+   *
+   * @param owned the batches
+   * @param inLane whether the first of them is in the lane; else it waits for its next try
+   * @param awaiting the call that waits for a commit
+   */
+  record Buffering(
+      Durable.Writer durable,
+      Owner owner,
+      Buffer owned,
+      Optional<Stage> staged,
+      boolean inLane,
+      Optional<Pending.Ack> awaiting)
+      implements OwnerState {
+    @Override
+    public Optional<Buffer> buffer() {
+      return Optional.of(owned);
+    }
+
+    @Override
+    public Optional<Pending> pending() {
+      return awaiting.map(Pending.class::cast);
+    }
+
+    @Override
+    public boolean isBusy() {
+      return true;
+    }
+
+    /** The next seq that a client may write. */
+    long nextSeq() {
+      return owned.lastSeq() + 1;
+    }
+
+    Buffering with(Optional<Stage> newStage) {
+      return new Buffering(durable, owner, owned, newStage, inLane, awaiting);
+    }
+
+    Buffering with(Buffer more, Optional<Stage> newStage) {
+      return new Buffering(durable, owner, more, newStage, inLane, awaiting);
+    }
+
+    Buffering waiting(Optional<Pending.Ack> newWait) {
+      return new Buffering(durable, owner, owned, staged, inLane, newWait);
+    }
+
+    Buffering inLane(boolean isInLane) {
+      return new Buffering(durable, owner, owned, staged, isInLane, awaiting);
+    }
+
+    @Override
+    public Decision onWrite(Write c, Context x) {
+      return WriterBuffer.write(this, c, x);
+    }
+
+    @Override
+    public Decision onAckWrite(AckWrite c, Context x) {
+      return WriterBuffer.ack(this, c, x);
+    }
+
+    @Override
+    public Decision onAllocate(Allocate c, Context x) {
+      return Decision.answer(
+          this,
+          c.call(),
+          isRepeated(c)
+              ? WriterReplies.publishing(owned.first().seq())
+              : Refusals.requestIdReused());
+    }
+
+    @Override
+    public Decision onLaneAnswered(LaneAnswered c, Context x) {
+      return inLane && c.epoch() == owner.epoch() && c.seq() == owned.first().seq()
+          ? WriterBuffer.laneAnswered(this, c.outcome(), x)
+          : Decision.ignore(this);
+    }
+
+    @Override
+    public Decision onPublishAgain(PublishAgain c, Context x) {
+      return inLane ? Decision.ignore(this) : WriterBuffer.publish(inLane(true)).done();
+    }
+
+    @Override
+    public Decision onWaitOver(WaitOver c, Context x) {
+      return awaiting.filter(w -> w.call() == c.call()).isPresent()
+          ? Decision.answer(
+              waiting(Optional.empty()), c.call(), new Reply.Acked(true, owner.known()))
+          : Decision.ignore(this);
+    }
+
+    /** A batch that nobody acknowledges is not kept for long: its client can write it again. */
+    @Override
+    public Decision onSlacken(Slacken c, Context x) {
+      return Decision.ignore(with(Optional.<Stage>empty()));
     }
   }
 

@@ -10,6 +10,7 @@ import io.switchboard.core.model.SessionSpec;
 import io.switchboard.core.model.StageToken;
 import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.ProducerLane;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.port.TopicSource;
 import java.time.Duration;
 import java.util.List;
@@ -114,8 +115,17 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** Acknowledge, and so publish, a staged batch. */
-  record AckWrite(long call, int holder, long seq, StageToken token) implements ClientCall {
+  /**
+   * Acknowledge, and so publish, a staged batch.
+   *
+   * @param maxWait in a buffered session: how long to wait for the commit
+   */
+  record AckWrite(long call, int holder, long seq, StageToken token, Duration maxWait)
+      implements ClientCall {
+    public AckWrite(long call, int holder, long seq, StageToken token) {
+      this(call, holder, seq, token, Duration.ZERO);
+    }
+
     @Override
     public OptionalInt caller() {
       return OptionalInt.of(holder);
@@ -123,7 +133,7 @@ public sealed interface SessionCommand {
 
     @Override
     public ClientCall withCall(long newCall) {
-      return new AckWrite(newCall, holder, seq, token);
+      return new AckWrite(newCall, holder, seq, token, maxWait);
     }
 
     @Override
@@ -205,9 +215,26 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** This session is ours to publish for, and this is its holder. */
-  record Acquired(LaneId lane, long epoch, long known, Optional<Digest> lastDigest, int holder)
+  /**
+   * This session is ours to publish for, and this is its holder.
+   *
+   * @param left what an owner before has left; the manifest is in the register still
+   */
+  record Acquired(
+      LaneId lane,
+      long epoch,
+      long known,
+      Optional<Digest> lastDigest,
+      int holder,
+      Optional<Left> left)
       implements SessionCommand {
+    public Acquired(LaneId lane, long epoch, long known, Optional<Digest> lastDigest, int holder) {
+      this(lane, epoch, known, lastDigest, holder, Optional.empty());
+    }
+
+    /** Accepted batches, in order, none missing between, and the manifest that names them. */
+    public record Left(Ownership.Spilled manifest, List<SpillStore.Batch> batches) {}
+
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onAcquired(this, context);
@@ -228,6 +255,30 @@ public sealed interface SessionCommand {
     @Override
     public Decision applyTo(SessionState state, Context context) {
       return state.onLaneAnswered(this, context);
+    }
+  }
+
+  /** It is time to try again what was accepted and could not be published. */
+  record PublishAgain() implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onPublishAgain(this, context);
+    }
+  }
+
+  /** A call that waits for a commit has waited long enough. */
+  record WaitOver(long call) implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onWaitOver(this, context);
+    }
+  }
+
+  /** Something was left for this session, by an owner before. */
+  record Resume() implements SessionCommand {
+    @Override
+    public Decision applyTo(SessionState state, Context context) {
+      return state.onResume(this, context);
     }
   }
 

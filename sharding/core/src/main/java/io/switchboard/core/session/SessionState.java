@@ -18,10 +18,13 @@ import io.switchboard.core.session.SessionCommand.FetchFailed;
 import io.switchboard.core.session.SessionCommand.Forget;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
+import io.switchboard.core.session.SessionCommand.PublishAgain;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Slacken;
+import io.switchboard.core.session.SessionCommand.WaitOver;
 import io.switchboard.core.session.SessionCommand.Write;
 
 /**
@@ -63,6 +66,13 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
   /** About how many bytes of memory the events take that are kept here: what budgets count. */
   default long heldBytes() {
     return 0;
+  }
+
+  /**
+   * True while there is something to do that no client waits for: not the time to be put to rest.
+   */
+  default boolean isBusy() {
+    return false;
   }
 
   Decision onAllocate(Allocate c, Context x);
@@ -112,6 +122,18 @@ public sealed interface SessionState permits Unallocated, ReaderState, WriterSta
   }
 
   default Decision onSignedOff(SignedOff c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onPublishAgain(PublishAgain c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onWaitOver(WaitOver c, Context x) {
+    return Decision.ignore(this);
+  }
+
+  default Decision onResume(Resume c, Context x) {
     return Decision.ignore(this);
   }
 

@@ -2,6 +2,7 @@ package io.switchboard.core.session;
 
 import io.switchboard.core.model.StageToken;
 import io.switchboard.core.session.OutsiderState.Acquiring;
+import io.switchboard.core.session.OwnerState.Buffering;
 import io.switchboard.core.session.OwnerState.Committing;
 import io.switchboard.core.session.OwnerState.Resting;
 import io.switchboard.core.session.OwnerState.Staged;
@@ -50,7 +51,7 @@ final class WriterAcks {
   }
 
   static Pending.Ack pending(AckWrite c) {
-    return new Pending.Ack(c.call(), c.caller(), c.token(), Optional.empty());
+    return new Pending.Ack(c.call(), c.caller(), c.token(), Optional.empty(), c.maxWait());
   }
 
   static Decision ack(Resting from, AckWrite c, Context x) {
@@ -103,37 +104,67 @@ final class WriterAcks {
   static Decision serveAfterAcquire(Acquiring from, Acquired acquired, Context x) {
     Optional<SessionEvent> raised = from.durable().raisedTo(acquired.holder());
     Durable.Writer durable = raised.map(from.durable()::evolved).orElse(from.durable());
-    Resting next = OwnerState.of(durable, Owner.of(acquired), from.staged());
-    return serveAfterAcquire(from, next, x).after(raised);
+    WriterBuffer.Start start =
+        WriterBuffer.start(durable, Owner.of(acquired), from.staged(), from.buffer(), acquired);
+    return serveAfterAcquire(from, start.owner(), x).afterRunning(start.effects()).after(raised);
   }
 
-  private static Decision serveAfterAcquire(Acquiring from, Resting next, Context x) {
+  private static Decision serveAfterAcquire(Acquiring from, OwnerState next, Context x) {
     Pending waiting = from.waiting();
     OptionalInt caller = waiting.caller();
     if (caller.isPresent() && caller.getAsInt() < next.durable().holder()) {
       return Decision.answer(next, waiting.call(), Refusals.holderSuperseded());
     }
-    boolean isKnown = !isAhead(next, caller);
-    long expected = next.owner().known() + 1;
-    if (isKnown && waiting instanceof Pending.Ack ack && ack.token().seq() <= expected) {
-      return serve(next.durable(), next.owner(), next.staged(), ack, x);
+    if (waiting instanceof Pending.Nobody) {
+      return Decision.ignore(next);
     }
-    if (isKnown && waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= expected) {
-      return WriterStaging.written(next, ahead.call(), ahead.written(), x);
+    if (!isAhead(next, caller)) {
+      Optional<Decision> served =
+          next instanceof Buffering buffering
+              ? serveBuffering(buffering, waiting, x)
+              : serveResting((Resting) next, waiting, x);
+      if (served.isPresent()) {
+        return served.get();
+      }
+    } else if (!from.joined()) {
+      return Decision.answer(next, waiting.call(), Refusals.unknownHolder(caller.getAsInt()));
     }
-    if (isKnown && waiting instanceof Pending.End end) {
-      return WriterEndings.disposed(next, end.call(), x);
-    }
-    if (from.joined()) {
-      return next.acquireFor(waiting);
-    }
-    return Decision.answer(
-        next,
-        waiting.call(),
-        isKnown ? found(next, waiting, expected) : Refusals.unknownHolder(caller.getAsInt()));
+    return from.joined()
+        ? next.unowned().acquireFor(waiting)
+        : Decision.answer(next, waiting.call(), found(next, waiting));
   }
 
-  private static Reply found(Resting owner, Pending waiting, long expected) {
+  private static Optional<Decision> serveResting(Resting next, Pending waiting, Context x) {
+    long expected = next.owner().known() + 1;
+    if (waiting instanceof Pending.Ack ack && ack.token().seq() <= expected) {
+      return Optional.of(serve(next.durable(), next.owner(), next.staged(), ack, x));
+    }
+    if (waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= expected) {
+      return Optional.of(WriterStaging.written(next, ahead.call(), ahead.written(), x));
+    }
+    return waiting instanceof Pending.End end
+        ? Optional.of(WriterEndings.disposed(next, end.call(), x))
+        : Optional.empty();
+  }
+
+  /** Accepted batches are published first: until then nobody is told where the session stands. */
+  private static Optional<Decision> serveBuffering(Buffering next, Pending waiting, Context x) {
+    if (waiting instanceof Pending.Ack ack && ack.token().seq() <= next.nextSeq()) {
+      return Optional.of(WriterBuffer.served(next, ack, x));
+    }
+    if (waiting instanceof Pending.Ahead ahead && ahead.written().seq() <= next.nextSeq()) {
+      return Optional.of(WriterBuffer.written(next, ahead, x));
+    }
+    return waiting instanceof Pending.Look || waiting instanceof Pending.End
+        ? Optional.of(
+            Decision.answer(
+                next, waiting.call(), WriterReplies.publishing(next.owned().first().seq())))
+        : Optional.empty();
+  }
+
+  private static Reply found(OwnerState owner, Pending waiting) {
+    long expected =
+        owner instanceof Buffering buffering ? buffering.nextSeq() : owner.owner().known() + 1;
     if (waiting instanceof Pending.Ack ack) {
       return WriterReplies.outOfOrder(expected, ack.token().seq());
     }
@@ -167,9 +198,13 @@ final class WriterAcks {
     if (!next.isOf(ack.token())) {
       return Decision.answer(same, ack.call(), WriterReplies.supersededStage(seq));
     }
-    return Decision.to(new Committing(d, owner, next, ack))
-        .run(new Effect.Publish(owner.lane(), owner.epoch(), seq, d.spec().topic(), next.batch()))
-        .done();
+    return d.spec().isBuffered()
+        ? WriterBuffer.begin(d, owner, next, ack, x)
+        : commit(d, owner, next, ack);
+  }
+
+  private static Decision commit(Durable.Writer d, Owner owner, Stage next, Pending.Ack ack) {
+    return Decision.to(new Committing(d, owner, next, ack)).run(owner.publish(d, next)).done();
   }
 
   /** An ack of a batch that is published already is done, if it was this batch. */

@@ -1,7 +1,10 @@
 package io.switchboard.core.session;
 
+import io.switchboard.core.port.Ownership;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.OutsiderState.Acquiring;
 import io.switchboard.core.session.OutsiderState.SigningOff;
+import io.switchboard.core.session.OwnerState.Buffering;
 import io.switchboard.core.session.OwnerState.Committing;
 import io.switchboard.core.session.OwnerState.Resting;
 import io.switchboard.core.session.SessionCommand.Describe;
@@ -10,6 +13,7 @@ import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.WriterState.Owner;
 import io.switchboard.core.session.WriterState.Pending;
+import java.util.List;
 import java.util.Optional;
 
 /** How a writer changes hands and ends: take-over, sign-off, disposal, expiry. */
@@ -28,8 +32,8 @@ final class WriterEndings {
    */
   static Decision takeOver(WriterState from, Describe c) {
     Pending.Look look = new Pending.Look(c.call(), true);
-    if (from instanceof Committing committing) {
-      return Decision.answer(from, c.call(), WriterReplies.publishing(committing.stage().seq()));
+    if (isPublishing(from)) {
+      return Decision.answer(from, c.call(), WriterReplies.publishing(from.knownSeq() + 1));
     }
     if (from instanceof Acquiring acquiring) {
       return acquiring.waiting() instanceof Pending.Look
@@ -39,21 +43,48 @@ final class WriterEndings {
     return acquireFor(from, look);
   }
 
+  private static boolean isPublishing(WriterState from) {
+    return from instanceof Committing || from instanceof Buffering;
+  }
+
+  /** An owner before may have left batches that it had accepted: they are published first. */
+  private static boolean mayHaveLeft(WriterState from) {
+    return from instanceof OutsiderState && from.durable().spec().isBuffered();
+  }
+
   private static Decision acquireFor(WriterState from, Pending pending) {
     return from instanceof Resting resting
         ? resting.acquireFor(pending)
         : ((OutsiderState) from).unowned().acquireFor(pending);
   }
 
-  /** Stops without sign-off: there is nothing to sign off. */
+  private static List<SpillStore.Batch> accepted(WriterState from) {
+    return from.buffer().map(Buffer::accepted).orElse(List.of());
+  }
+
+  /** Stops without sign-off if there is nothing to sign off. */
   static Decision rest(OutsiderState from, Rest c) {
     SessionEvent rested = new SessionEvent.Rested(from.durable().epoch(), c.lastCallAt());
+    if (from.buffer().isPresent()) {
+      return leave(from, from.buffer().get(), rested);
+    }
     WriterState next = from.unowned().with((Durable.Writer) from.durable().evolve(rested));
     Decision.Builder decision =
         Decision.to(next)
             .persist(rested)
             .run(new Effect.NoteInDirectory(from.durable().hintSeq(), false))
             .run(new Effect.Stop());
+    return tell(decision, from, Refusals.moving()).done();
+  }
+
+  /** What was accepted is left for the next owner: whether more is published is not known. */
+  private static Decision leave(OutsiderState from, Buffer buffer, SessionEvent rested) {
+    Ownership.Published known = new Ownership.Published(from.knownSeq(), Optional.empty());
+    Decision.Builder decision =
+        Decision.to(new SigningOff(from.durable().evolved(rested), buffer.epoch()))
+            .persist(rested)
+            .run(new Effect.SignOff(buffer.lane(), buffer.epoch(), known, buffer.accepted()))
+            .run(new Effect.NoteInDirectory(from.durable().hintSeq(), false));
     return tell(decision, from, Refusals.moving()).done();
   }
 
@@ -66,7 +97,7 @@ final class WriterEndings {
         Decision.to(new SigningOff(next, owner.epoch()))
             .persist(progressed)
             .persist(rested)
-            .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published()))
+            .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published(), accepted(from)))
             .run(new Effect.NoteInDirectory(owner.known(), false));
     return tell(decision, from, Refusals.moving()).done();
   }
@@ -76,13 +107,13 @@ final class WriterEndings {
     if (refused.isPresent()) {
       return refused.get();
     }
-    if (from instanceof Committing committing) {
-      return Decision.answer(from, c.call(), WriterReplies.publishing(committing.stage().seq()));
+    if (isPublishing(from)) {
+      return Decision.answer(from, c.call(), WriterReplies.publishing(from.knownSeq() + 1));
     }
     if (from instanceof SigningOff) {
       return Decision.answer(from, c.call(), Refusals.moving());
     }
-    if (WriterAcks.isAhead(from, c.caller())) {
+    if (WriterAcks.isAhead(from, c.caller()) || mayHaveLeft(from)) {
       return from instanceof Acquiring
           ? Decision.answer(from, c.call(), WriterReplies.settling())
           : acquireFor(from, new Pending.End(c.call(), c.caller()));
@@ -100,7 +131,10 @@ final class WriterEndings {
   static Decision expire(WriterState from, Expire c, Context x) {
     Durable.Writer d = from.durable();
     boolean busy =
-        from instanceof Acquiring || from instanceof Committing || from instanceof SigningOff;
+        from.isBusy()
+            || from instanceof Acquiring
+            || from instanceof Committing
+            || from instanceof SigningOff;
     return !busy && Idleness.isOver(d.spec(), d.lastCallAt(), c.lastCallAt(), x.now())
         ? end(from, SessionEvent.Reason.EXPIRED, x).done()
         : Decision.ignore(from);

@@ -11,6 +11,7 @@ import io.switchboard.core.session.SessionCommand.Write;
 import io.switchboard.core.session.WriterState.Owner;
 import io.switchboard.core.session.WriterState.Pending;
 import io.switchboard.core.session.WriterState.Stage;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,7 @@ import java.util.Optional;
 final class WriterStaging {
   private WriterStaging() {}
 
-  private static Stage stageOf(Write c) {
+  static Stage stageOf(Write c) {
     return new Stage(c.seq(), c.batch());
   }
 
@@ -29,7 +30,7 @@ final class WriterStaging {
   }
 
   /** Refusals that hold in every phase. */
-  private static Optional<Decision> refused(WriterState from, Write c, Context x) {
+  static Optional<Decision> refused(WriterState from, Write c, Context x) {
     Optional<Decision> refused = WriterAcks.superseded(from, c);
     if (refused.isPresent()) {
       return refused;
@@ -43,12 +44,12 @@ final class WriterStaging {
         .flatMap(token -> WriterAcks.refusedToken(from, c.call(), c.seq() - 1, token, x));
   }
 
-  private static Pending.Ack ackAndStage(Write c) {
+  static Pending.Ack ackAndStage(Write c) {
     return new Pending.Ack(
-        c.call(), c.caller(), c.lastToken().orElseThrow(), Optional.of(stageOf(c)));
+        c.call(), c.caller(), c.lastToken().orElseThrow(), Optional.of(stageOf(c)), Duration.ZERO);
   }
 
-  private static Pending.Ahead ahead(Write c) {
+  static Pending.Ahead ahead(Write c) {
     return new Pending.Ahead(c.call(), c.caller(), stageOf(c));
   }
 
@@ -59,7 +60,7 @@ final class WriterStaging {
               if (c.lastToken().isPresent()) {
                 return from.acquireFor(ackAndStage(c));
               }
-              if (WriterAcks.isAhead(from, c.caller())) {
+              if (WriterAcks.isAhead(from, c.caller()) || from.buffer().isPresent()) {
                 return from.acquireFor(ahead(c));
               }
               boolean behind = isBehind(c, from.knownSeq(), from.staged());
@@ -84,7 +85,7 @@ final class WriterStaging {
     if (c.lastToken().isPresent()) {
       return from.waitInstead(ackAndStage(c));
     }
-    if (WriterAcks.isAhead(from, c.caller())) {
+    if (WriterAcks.isAhead(from, c.caller()) || from.buffer().isPresent()) {
       return from.waitInstead(ahead(c));
     }
     Stage stage = stageOf(c);

@@ -14,6 +14,7 @@ import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Slacken;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,6 +37,11 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   /** The batch that is written and not yet published. */
   Optional<Stage> staged();
 
+  /** What was accepted and is not yet published. */
+  default Optional<Buffer> buffer() {
+    return Optional.empty();
+  }
+
   /** What waits for an answer in this phase. */
   default Optional<Pending> pending() {
     return Optional.empty();
@@ -43,7 +49,9 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
 
   @Override
   default long heldBytes() {
-    return staged().map(Stage::heldBytes).orElse(0L) + pending().map(Pending::heldBytes).orElse(0L);
+    return staged().map(Stage::heldBytes).orElse(0L)
+        + pending().map(Pending::heldBytes).orElse(0L)
+        + buffer().map(Buffer::heldBytes).orElse(0L);
   }
 
   /** A batch that was written and not yet published. */
@@ -76,6 +84,10 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
       return new Owner(epoch, lane, stage.seq(), Optional.of(stage.batch().digest()));
     }
 
+    Effect.Publish publish(Durable.Writer of, Stage stage) {
+      return new Effect.Publish(lane, epoch, stage.seq(), of.spec().topic(), stage.batch());
+    }
+
     /** True if other bytes than these are known to be published under this seq. */
     boolean publishedOtherThan(long seq, Digest digest) {
       return seq == known && lastDigest.isPresent() && !lastDigest.get().equals(digest);
@@ -99,8 +111,14 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
     }
 
     /** Of an ack, or of a write that acknowledges the batch before it. */
-    record Ack(long call, OptionalInt caller, StageToken token, Optional<Stage> next)
+    record Ack(
+        long call, OptionalInt caller, StageToken token, Optional<Stage> next, Duration maxWait)
         implements Pending {
+      /** In a buffered session: whether it waits for the commit. */
+      boolean waits() {
+        return next.isEmpty() && !maxWait.isZero();
+      }
+
       @Override
       public long heldBytes() {
         return next.map(Stage::heldBytes).orElse(0L);
@@ -130,6 +148,19 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
       }
     }
 
+    /** Of no client: accepted batches are still to be published. */
+    record Nobody() implements Pending {
+      @Override
+      public long call() {
+        return Decision.NOBODY;
+      }
+
+      @Override
+      public OptionalInt caller() {
+        return OptionalInt.empty();
+      }
+    }
+
     /** Of a client that ends the session. */
     record End(long call, OptionalInt caller) implements Pending {}
   }
@@ -138,7 +169,7 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
   default Reply.View view() {
     Durable.Writer d = durable();
     Reply.Phase phase =
-        this instanceof OwnerState.Committing
+        this instanceof OwnerState.Committing || this instanceof OwnerState.Buffering
             ? Reply.Phase.COMMITTING
             : staged().isPresent() ? Reply.Phase.STAGED : Reply.Phase.IDLE;
     return new Reply.View(

@@ -10,9 +10,11 @@ import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Row;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.port.ProducerLanes;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -30,11 +32,13 @@ public final class Acquisition {
   private final ProducerLanes lanes;
   private final Ledger ledger;
   private final Ownership ownership;
+  private final Leaving leaving;
 
-  public Acquisition(ProducerLanes lanes, Ledger ledger, Ownership ownership) {
+  public Acquisition(ProducerLanes lanes, Ledger ledger, Ownership ownership, Leaving leaving) {
     this.lanes = lanes;
     this.ledger = ledger;
     this.ownership = ownership;
+    this.leaving = leaving;
   }
 
   /** Acquires a writer. Never fails: the result is {@code Acquired} or {@code AcquireFailed}. */
@@ -70,9 +74,14 @@ public final class Acquisition {
                             new Claim(lane.id(), lane.ledgerPartition(), end, published, holder)))
         .thenCompose(
             claim ->
-                ownership
-                    .claim(session, row, claim)
-                    .thenApply(now -> judge(lane, row, claim, now)));
+                // What was left is read before the claim, too: who cannot open it does not claim.
+                leaving
+                    .find(session, row)
+                    .thenCompose(
+                        left ->
+                            ownership
+                                .claim(session, row, claim)
+                                .thenApply(now -> judge(lane, row, claim, now, left))));
   }
 
   /** What is published for certain: nobody but us can add to it after this. */
@@ -102,7 +111,12 @@ public final class Acquisition {
         .orElse(known);
   }
 
-  private static SessionCommand judge(ProducerLane lane, Row before, Claim claim, Row now) {
+  private static SessionCommand judge(
+      ProducerLane lane,
+      Row before,
+      Claim claim,
+      Row now,
+      Optional<SessionCommand.Acquired.Left> left) {
     long epoch = before.epoch() + 1;
     if (!now.isOwnedBy(claim.owner(), epoch)) {
       return new SessionCommand.AcquireFailed(RejectCode.OWNER_CHANGED, "another owner was faster");
@@ -112,7 +126,7 @@ public final class Acquisition {
     }
     Optional<Digest> digest = claim.published().digest();
     return new SessionCommand.Acquired(
-        lane.id(), epoch, claim.published().seq(), digest, now.holder());
+        lane.id(), epoch, claim.published().seq(), digest, now.holder(), left);
   }
 
   /**
@@ -139,31 +153,44 @@ public final class Acquisition {
   }
 
   /**
-   * Leaves a session: empties the lane of it, then signs the register's row off. Never fails; if
-   * anything is unknown there is no sign-off, and the next owner fences.
+   * Leaves a session: empties the lane of it, then signs the register's row off, or leaves there
+   * what was accepted and is not published. Never fails; if anything is unknown there is no
+   * sign-off, and the next owner fences.
    */
-  public CompletionStage<SessionCommand> signOff(
-      SessionId session, LaneId laneId, long epoch, Published published) {
-    SessionCommand without = new SessionCommand.SignedOff(epoch, Optional.empty());
-    Optional<ProducerLane> lane = lanes.liveLane(laneId);
-    if (lane.isEmpty()) {
-      return CompletableFuture.completedFuture(without);
-    }
-    return lane.get()
-        .revoke(session, epoch)
+  public CompletionStage<SessionCommand> signOff(SessionId session, Effect.SignOff effect) {
+    long epoch = effect.epoch();
+    return emptied(session, effect)
         .thenCompose(
-            last -> {
-              Published all = later(published, last);
-              return ownership
-                  .signOff(session, epoch, laneId, all)
-                  .thenApply(
-                      done ->
-                          done
-                              ? (SessionCommand)
-                                  new SessionCommand.SignedOff(epoch, Optional.of(all))
-                              : without);
-            })
-        .exceptionally(failure -> without);
+            settled ->
+                left(session, effect, settled)
+                    .<SessionCommand>thenApply(
+                        done ->
+                            new SessionCommand.SignedOff(epoch, done ? settled : Optional.empty())))
+        .exceptionally(failure -> new SessionCommand.SignedOff(epoch, Optional.empty()));
+  }
+
+  /** True if the row has no owner afterwards, for certain. */
+  private CompletionStage<Boolean> left(
+      SessionId session, Effect.SignOff effect, Optional<Published> settled) {
+    long known = settled.orElse(effect.published()).seq();
+    List<SpillStore.Batch> left = effect.accepted().stream().filter(b -> b.seq() > known).toList();
+    if (!left.isEmpty()) {
+      return leaving.leave(session, effect.epoch(), effect.lane(), settled, left);
+    }
+    return settled.isPresent()
+        ? ownership.signOff(session, effect.epoch(), effect.lane(), settled.get())
+        : CompletableFuture.completedStage(false);
+  }
+
+  /** What is published once the lane has nothing of the session any more; empty if unknown. */
+  private CompletionStage<Optional<Published>> emptied(SessionId session, Effect.SignOff effect) {
+    Optional<ProducerLane> lane = lanes.liveLane(effect.lane());
+    return lane.isEmpty()
+        ? CompletableFuture.completedStage(Optional.empty())
+        : lane.get()
+            .revoke(session, effect.epoch())
+            .thenApply(last -> Optional.of(later(effect.published(), last)))
+            .exceptionally(failure -> Optional.empty());
   }
 
   private static SessionCommand failed(Throwable failure) {
