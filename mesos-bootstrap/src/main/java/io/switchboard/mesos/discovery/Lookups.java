@@ -95,10 +95,21 @@ final class Lookups {
             .thenApplyAsync(answered -> accept(query, answered), executor)
             .whenComplete((targets, failure) -> underWay.decrementAndGet());
     // Whoever asked gets an answer in time; what is under way ends by its own deadline.
-    return asked
+    CompletableFuture<List<Target>> answered = new CompletableFuture<>();
+    asked
         .copy()
         .orTimeout(within.toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionally(failure -> standIn(query, explained(failure)));
+        .exceptionally(failure -> standIn(query, explained(failure)))
+        .whenComplete(
+            (targets, failure) -> {
+              if (failure == null) {
+                answered.complete(targets);
+              } else {
+                // As it is, not wrapped: whoever asked shows or matches it.
+                answered.completeExceptionally(failure.getCause());
+              }
+            });
+    return answered;
   }
 
   private CompletableFuture<Targets> askOne(URI marathon, TargetQuery query, Deadline share) {
@@ -122,10 +133,11 @@ final class Lookups {
     List<Target> targets = hosts.map(resolver -> resolver.resolve(found)).orElse(found);
     lastCount = targets.size();
     Optional<Answer> before = lastAnswers.put(query, new Answer(targets, nanoClock.getAsLong()));
-    if (before.isEmpty() || !before.get().targets().equals(targets)) {
+    List<Target> was = before.map(Answer::targets).orElse(List.of());
+    if (!was.equals(targets)) {
       LOG.info(
           "marathon lists other contact points, was={} now={} first={}",
-          before.map(answer -> answer.targets().size()).orElse(0),
+          was.size(),
           targets.size(),
           targets.stream().limit(MAX_SHOWN).map(t -> t.host() + ":" + t.port()).toList());
     }

@@ -3,6 +3,7 @@ package io.switchboard.mesos.discovery;
 import akka.actor.ExtendedActorSystem;
 import akka.discovery.Lookup;
 import akka.discovery.ServiceDiscovery;
+import akka.dispatch.Futures;
 import com.typesafe.config.Config;
 import io.switchboard.mesos.Target;
 import io.switchboard.mesos.TargetQuery;
@@ -13,7 +14,6 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import scala.Option;
+import scala.concurrent.ExecutionContext;
 import scala.concurrent.Future;
 import scala.concurrent.duration.FiniteDuration;
 import scala.jdk.javaapi.CollectionConverters;
@@ -42,6 +43,7 @@ public final class MarathonServiceDiscovery extends ServiceDiscovery {
 
   private final MarathonSettings settings;
   private final Lookups lookups;
+  private final ExecutionContext dispatcher;
 
   /**
    * Called by Akka.
@@ -54,30 +56,27 @@ public final class MarathonServiceDiscovery extends ServiceDiscovery {
     ExecutorService executor = Executors.newFixedThreadPool(THREADS, daemons());
     system.registerOnTermination((Runnable) executor::shutdown);
     lookups = wire(settings, executor, System::nanoTime);
+    dispatcher = system.dispatcher();
   }
 
   @Override
   public Future<Resolved> lookup(Lookup lookup, FiniteDuration resolveTimeout) {
-    return FutureConverters.asScala(resolve(lookup, Duration.ofNanos(resolveTimeout.toNanos())));
+    TargetQuery query;
+    try {
+      String port = OptionConverters.toJava(lookup.portName()).orElse("");
+      query = settings.query(lookup.serviceName(), port);
+    } catch (IllegalArgumentException e) {
+      return Futures.failed(e);
+    }
+    Duration limit = settings.limit(Duration.ofNanos(resolveTimeout.toNanos()));
+    // Mapped in Scala, where a failure stays as it is; Java's stages would wrap it.
+    return FutureConverters.asScala(lookups.ask(query, limit))
+        .map(targets -> resolved(lookup.serviceName(), targets), dispatcher);
   }
 
   /** What was done since the start. */
   public DiscoveryStats stats() {
     return lookups.stats();
-  }
-
-  private CompletableFuture<Resolved> resolve(Lookup lookup, Duration askersLimit) {
-    TargetQuery query;
-    try {
-      query =
-          settings.query(
-              lookup.serviceName(), OptionConverters.toJava(lookup.portName()).orElse(""));
-    } catch (IllegalArgumentException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-    return lookups
-        .ask(query, settings.limit(askersLimit))
-        .thenApply(targets -> resolved(lookup.serviceName(), targets));
   }
 
   private static Resolved resolved(String serviceName, List<Target> targets) {
