@@ -2,8 +2,8 @@ package io.switchboard.sdk;
 
 import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.sdk.internal.net.SdkThread;
-import io.switchboard.sdk.internal.session.PublisherEngine;
 import io.switchboard.sdk.internal.session.SessionHandle;
+import io.switchboard.sdk.internal.session.WriterEngine;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
  * every attempt.
  */
 public final class Publisher implements AutoCloseable {
-  private final PublisherEngine engine;
+  private final WriterEngine engine;
   private final SessionHandle session;
   private final String topic;
   private final boolean disposeOnClose;
@@ -33,7 +33,7 @@ public final class Publisher implements AutoCloseable {
   private boolean closed;
 
   Publisher(
-      PublisherEngine engine,
+      WriterEngine engine,
       SessionHandle session,
       String topic,
       boolean disposeOnClose,
@@ -91,7 +91,7 @@ public final class Publisher implements AutoCloseable {
     EncodedEvents encoded = EncodedEvents.of(events);
     long deadline = System.nanoTime() + session.operationTimeout().toNanos();
     while (true) {
-      PublisherEngine.Submission submission = engine.submit(encoded, urgent);
+      WriterEngine.Submission submission = engine.submit(encoded, urgent);
       if (submission.taken().isPresent()) {
         return submission.taken().get();
       }
@@ -199,9 +199,8 @@ public final class Publisher implements AutoCloseable {
   }
 
   private CompletableFuture<Void> closeNow() {
-    engine.stopTaking();
     return engine
-        .flush()
+        .drain(session.operationTimeout())
         .handle((done, error) -> error)
         .thenCompose(
             error -> {

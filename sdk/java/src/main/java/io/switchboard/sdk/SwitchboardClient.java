@@ -5,6 +5,7 @@ import io.switchboard.sdk.internal.call.Caller;
 import io.switchboard.sdk.internal.session.PublisherEngine;
 import io.switchboard.sdk.internal.session.Sessions;
 import io.switchboard.sdk.internal.session.SubscriberEngine;
+import io.switchboard.sdk.internal.session.WriterEngine;
 import io.switchboard.sdk.internal.wire.Token;
 import java.time.Duration;
 import java.util.Optional;
@@ -80,14 +81,8 @@ public final class SwitchboardClient implements AutoCloseable {
   }
 
   private Publisher publisher(Sessions.Opened opened, String topic, PublisherOptions options) {
-    PublisherEngine engine =
-        new PublisherEngine(
-            opened.handle(),
-            opened.ackedSeq(),
-            listener,
-            options.ackDelay(),
-            options.maxWaitingBatches(),
-            options.maxWaitingBytes());
+    WriterEngine engine =
+        new PublisherEngine(opened.handle(), opened.ackedSeq(), options, listener);
     return new Publisher(engine, opened.handle(), topic, options.disposeOnClose(), closeTimeout);
   }
 

@@ -38,4 +38,9 @@ final class PendingBatch {
   long deadlineNanos() {
     return deadlineNanos;
   }
+
+  /** Tells whoever waits; outside of the lock. */
+  void fail(Throwable reason) {
+    future.completeExceptionally(reason);
+  }
 }

@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** What a writer sends next. */
 public sealed interface WriterStep {
+  /** Of the batch that it is about; 0 for a wait. */
+  long seq();
+
   /**
    * A write.
    *
@@ -17,5 +20,10 @@ public sealed interface WriterStep {
   record Ack(long seq, Token token) implements WriterStep {}
 
   /** Nothing, until a batch or a flush comes. */
-  record Wait() implements WriterStep {}
+  record Wait() implements WriterStep {
+    @Override
+    public long seq() {
+      return 0;
+    }
+  }
 }
