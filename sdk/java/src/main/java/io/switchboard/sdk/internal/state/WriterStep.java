@@ -19,6 +19,9 @@ public sealed interface WriterStep {
   /** An ack by itself. */
   record Ack(long seq, Token token) implements WriterStep {}
 
+  /** The repeated ack of a batch that was accepted: asks what became of it. */
+  record Ask(long seq) implements WriterStep {}
+
   /** Nothing, until a batch or a flush comes. */
   record Wait() implements WriterStep {
     @Override
