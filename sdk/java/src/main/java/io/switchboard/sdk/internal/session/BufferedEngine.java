@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * Does what {@link BufferedState} decides: one call at a time for one writer's session, and keeps
@@ -35,14 +36,13 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private final BatchQueue waiting;
   private final CommitWindow window;
   private final Outcomes outcomes;
+  private final Deadlines deadlines;
   private final Alarm ackTimer;
   private final Repeats repeats;
   private BufferedState state;
   private long furthestAccepted;
   private boolean busy;
   private boolean askNow;
-  private OptionalLong tryUntilNanos = OptionalLong.empty();
-  private boolean resolving;
 
   /** An engine for a session whose place is known. */
   public BufferedEngine(
@@ -58,6 +58,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
     this.ackTimer = new Alarm(timing);
     this.repeats = new Repeats(timing, session.caller().backoff());
     this.furthestAccepted = ackedSeq;
+    this.deadlines = new Deadlines(session, window);
     this.outcomes = new Outcomes(session, window, intake);
     this.watch = new CommitWatch(session, this);
   }
@@ -116,14 +117,11 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
     boolean set;
     synchronized (this) {
       intake.close();
-      set = !allSettled() && deadline.set(within.toNanos(), this::giveUp);
+      set =
+          !(waiting.isEmpty() && window.isEmpty()) && deadline.set(within.toNanos(), this::giveUp);
     }
     CompletableFuture<Void> flushed = flush();
     return set ? flushed.whenComplete((done, error) -> deadline.cancel()) : flushed;
-  }
-
-  private boolean allSettled() {
-    return waiting.isEmpty() && window.isEmpty();
   }
 
   private void giveUp() {
@@ -146,14 +144,13 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   public CompletableFuture<PublishResult> resolve(Duration within) {
     List<CompletableFuture<PublishResult>> all = new ArrayList<>();
     synchronized (this) {
-      if (!intake.hasFailed() || window.isEmpty() || busy || resolving) {
+      if (!intake.hasFailed() || window.isEmpty() || busy || deadlines.isFixed()) {
         return CompletableFuture.failedFuture(
             new IllegalStateException("No batch of this publisher is in doubt."));
       }
       window.renewed().forEach(batch -> all.add(batch.future));
-      tryUntilNanos = OptionalLong.of(session.deadlineAfter(within));
+      deadlines.fix(within);
       repeats.progressed();
-      resolving = true;
       askNow = true;
     }
     pump();
@@ -162,13 +159,12 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   }
 
   private boolean isOver() {
-    return intake.hasFailed() && !resolving;
+    return intake.hasFailed() && !deadlines.isFixed();
   }
 
   private void pump() {
     WriterStep step;
     EncodedEvents events = null;
-    Token askToken = null;
     long deadline;
     List<Runnable> completions = new ArrayList<>(1);
     synchronized (this) {
@@ -195,17 +191,23 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
         events = window.get(step.seq()).orElseThrow().events;
       } else if (step instanceof WriterStep.Ask) {
         askNow = false;
-        askToken = window.tokenOf(step.seq());
+        step = new WriterStep.Ack(step.seq(), window.tokenOf(step.seq()));
       }
-      deadline = deadlineOf(step);
+      deadline = deadlines.of(step, state);
       state = state.sending(step);
       busy = true;
     }
     completions.forEach(Runnable::run);
     if (step instanceof WriterStep.Write write) {
-      write(write, events, deadline);
-    } else {
-      ack(step, step instanceof WriterStep.Ack ack ? ack.token() : askToken, deadline);
+      call(
+          write,
+          session.writeBuffered(write.seq(), events, write.lastToken(), deadline),
+          reply -> onWritten(write, Token.of(reply.getStageToken()), reply.getCommittedSeq()));
+    } else if (step instanceof WriterStep.Ack ack) {
+      call(
+          ack,
+          session.ackBuffered(ack.seq(), ack.token(), deadline),
+          reply -> onAcked(ack, reply.getCommittedSeq()));
     }
   }
 
@@ -243,52 +245,15 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
     return armed && (!state.hasUncommitted() || watch.start());
   }
 
-  /** What was acknowledged before is tried for another time-out; a new batch has its own. */
-  private long deadlineOf(WriterStep step) {
-    if (resolving && tryUntilNanos.isPresent()) {
-      return tryUntilNanos.getAsLong();
-    }
-    if (step.seq() <= state.doubtTo()) {
-      return session.deadlineAfter(session.operationTimeout());
-    }
-    long own = window.get(step.seq()).orElseThrow().deadlineNanos();
-    return stagedBatch()
-        .map(
-            staged ->
-                staged.seq <= state.doubtTo()
-                    ? session.deadlineAfter(session.operationTimeout())
-                    : later(staged.deadlineNanos(), own))
-        .orElse(own);
-  }
-
-  private static long later(long oneNanos, long otherNanos) {
-    return oneNanos - otherNanos > 0 ? oneNanos : otherNanos;
-  }
-
-  private void write(WriterStep.Write step, EncodedEvents events, long deadline) {
-    session
-        .writeBuffered(step.seq(), events, step.lastToken(), deadline)
-        .whenComplete(
-            (reply, error) -> {
-              if (error != null) {
-                onError(step, Failures.unwrap(error));
-              } else {
-                onWritten(step, Token.of(reply.getStageToken()), reply.getCommittedSeq());
-              }
-            });
-  }
-
-  private void ack(WriterStep step, Token token, long deadline) {
-    session
-        .ackBuffered(step.seq(), token, deadline)
-        .whenComplete(
-            (reply, error) -> {
-              if (error != null) {
-                onError(step, Failures.unwrap(error));
-              } else {
-                onAcked(step, reply.getCommittedSeq());
-              }
-            });
+  private <R> void call(WriterStep step, CompletableFuture<R> answer, Consumer<R> onReply) {
+    answer.whenComplete(
+        (reply, error) -> {
+          if (error != null) {
+            onError(step, Failures.unwrap(error));
+          } else {
+            onReply.accept(reply);
+          }
+        });
   }
 
   private void onWritten(WriterStep.Write step, Token token, long committedSeq) {
@@ -300,7 +265,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
         });
   }
 
-  private void onAcked(WriterStep step, long committedSeq) {
+  private void onAcked(WriterStep.Ack step, long committedSeq) {
     onAnswer(
         completions -> {
           advance(state.acked(step.seq(), committedSeq), completions);
@@ -316,7 +281,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
                   ? state.refused(step, remote)
                   : state.unanswered(step, error instanceof OutOfTime);
           state = verdict.state();
-          boolean again = verdict.kind() == Kind.AGAIN && mayTryAgain();
+          boolean again = verdict.kind() == Kind.AGAIN && deadlines.allowAnotherTry();
           if (again && state.stage().isEmpty()) {
             long from = state.accepted() + 1;
             completions.add(() -> listener.onRestaged(session.id(), from));
@@ -372,17 +337,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
 
   private void gotOn() {
     repeats.progressed();
-    resolving = resolving && !window.isEmpty();
-    if (!resolving) {
-      tryUntilNanos = OptionalLong.empty();
-    }
-  }
-
-  private boolean mayTryAgain() {
-    if (tryUntilNanos.isEmpty()) {
-      tryUntilNanos = OptionalLong.of(session.deadlineAfter(session.operationTimeout()));
-    }
-    return session.nowNanos() - tryUntilNanos.getAsLong() < 0;
+    deadlines.gotOn();
   }
 
   private void failed(long seq, Throwable error, List<Runnable> completions) {
@@ -395,7 +350,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   }
 
   private void end(String what, Throwable error, List<Runnable> completions) {
-    resolving = false;
+    deadlines.unfix();
     ackTimer.cancel();
     watch.putOff();
     outcomes.ended(state.doubtTo(), what, error, completions);
@@ -419,7 +374,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
           committedSeq.isPresent()
               && !isOver()
               && advance(state.heard(committedSeq.getAsLong()), completions);
-      if (!news && resolving && !mayTryAgain()) {
+      if (!news && deadlines.isFixed() && !deadlines.allowAnotherTry()) {
         end("resolving", Failures.notInTime(), completions);
       }
       intake.failOverdue(completions);

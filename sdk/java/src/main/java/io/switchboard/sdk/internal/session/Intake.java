@@ -71,8 +71,12 @@ final class Intake {
 
   /** Fails those that have waited long enough: they need not try for another time-out each. */
   void failOverdue(List<Runnable> completions) {
-    for (PendingBatch batch : waiting.takeOverdue(session.nowNanos())) {
+    List<PendingBatch> overdue = waiting.takeOverdue(session.nowNanos());
+    for (PendingBatch batch : overdue) {
       completions.add(() -> batch.fail(Failures.waitedTooLong(session.id())));
+    }
+    if (!overdue.isEmpty()) {
+      completions.add(waiting.roomFreed());
     }
   }
 
