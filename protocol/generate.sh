@@ -8,5 +8,5 @@ minor=$(cut -d. -f2 <<<"$version")
 [ "$minor" -ge 23 ] || { echo "Thrift compiler $version is too old: libthrift here needs >= 0.23." >&2; exit 1; }
 rm -rf src/main/generated
 mkdir -p src/main/generated
-"$thrift" --gen java:private_members,generated_annotations=suppress -out src/main/generated src/main/thrift/switchboard.thrift
+"$thrift" --gen java:private_members,unsafe_binaries,generated_annotations=suppress -out src/main/generated src/main/thrift/switchboard.thrift
 echo "Generated $(find src/main/generated -name '*.java' | wc -l) files with Thrift $version."

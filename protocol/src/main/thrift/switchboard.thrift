@@ -133,7 +133,8 @@ exception SwitchboardError {
   3: required string reason
   /** Milliseconds to wait before the call is repeated; unset: the client's own back-off. */
   10: optional i32 retryAfterMs
-  /** The seq that the session expects next, where that helps. */
+  /** The seq that the session expects next, where that helps. BUFFERED: go on from there with the same batches, under the same
+   *  seqs; with REFUSED: the batch that was refused, and is to be replaced. */
   11: optional i64 expectedSeq
 }
 
@@ -155,7 +156,8 @@ enum StartAt {
 enum AckMode {
   /** The ack is answered when the batch is committed in Kafka. */
   COMMITTED = 1
-  /** The ack is answered when the batch is in the write buffer; committedSeq follows. Not offered yet. */
+  /** The ack is answered when the batch is accepted: it is in the write buffer of the session's node, and committedSeq follows.
+   *  Accepted is not durable: keep every batch above committedSeq, unchanged, until committedSeq has reached it. */
   BUFFERED = 2
 }
 
@@ -294,7 +296,8 @@ struct ReadReply {
 struct WriteRequest {
   1: required string session
   2: optional i32 holder
-  /** The last acknowledged seq + 1, or one more when lastToken acknowledges that one. */
+  /** The last acknowledged seq + 1, or one more when lastToken acknowledges that one. BUFFERED: acknowledged is accepted; it need
+   *  not be committed. */
   3: required i64 seq
   4: required list<Event> events
   /** The stage token of batch seq - 1: acknowledges it first. */
@@ -320,7 +323,8 @@ struct AckRequest {
   3: required i64 seq
   /** The batch's token (readers) or stage token (writers). */
   4: required binary token
-  /** Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default. */
+  /** Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default. BUFFERED: answer when this time is over, committed
+   *  or not, as committedSeq tells; unset: 0. */
   5: optional i32 maxWaitMs
 }
 

@@ -1,6 +1,9 @@
 package io.switchboard.mesos;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +12,7 @@ import io.switchboard.mesos.MarathonApp.NamedPort;
 import io.switchboard.mesos.MarathonApp.NetworkMode;
 import io.switchboard.mesos.TargetWarning.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,11 +29,25 @@ import java.util.stream.Collectors;
  * of the answer; the work is linear in it.
  */
 public final class MarathonTargets {
+  /** Bounds the memory that a small answer can take as a tree; a task has about 60. */
+  private static final int MAX_TOKENS = 1_000_000;
+
+  private static final int MAX_DEPTH = 100;
   private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxTokenCount(MAX_TOKENS)
+                          .maxNestingDepth(MAX_DEPTH)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   private final TargetQuery query;
   private final Set<String> wantedStates;
+  private final Set<String> seen = new HashSet<>();
   private final List<Target> targets = new ArrayList<>();
   private final List<TargetWarning> warnings = new ArrayList<>();
 
@@ -47,6 +65,10 @@ public final class MarathonTargets {
   public static Targets parse(String body, TargetQuery query) {
     try {
       return parse(JSON.readTree(body), query);
+    } catch (StreamConstraintsException e) {
+      throw new MalformedReplyException(
+          "Marathon's answer has more than %,d JSON tokens, or is nested deeper than %d"
+              .formatted(MAX_TOKENS, MAX_DEPTH));
     } catch (JsonProcessingException e) {
       // Jackson's own message quotes the text at fault, which may be part of a secret.
       throw new MalformedReplyException(
@@ -66,10 +88,29 @@ public final class MarathonTargets {
     for (JsonAt json : new JsonAt(answer, "").require("apps").elements()) {
       MarathonApp app = MarathonApp.at(json);
       if (query.apps().matches(app.id(), app.labels())) {
+        found.seen.add(app.id());
         found.addTasksOf(app);
       }
     }
+    found.warnOfUnknownApps();
     return new Targets(found.targets, found.warnings);
+  }
+
+  private void warnOfUnknownApps() {
+    if (query.apps() instanceof AppSelector.ByIds ids) {
+      ids.appIds().stream()
+          .filter(id -> !seen.contains(id))
+          .sorted()
+          .forEach(
+              id ->
+                  warnings.add(
+                      new TargetWarning(
+                          Kind.APP_UNKNOWN,
+                          id,
+                          Optional.empty(),
+                          "app %s is not in Marathon's list; is it deployed, and its id right?"
+                              .formatted(id))));
+    }
   }
 
   private void addTasksOf(MarathonApp app) {

@@ -13,6 +13,8 @@ public record TargetWarning(Kind kind, String appId, Optional<String> taskId, St
 
   /** The kinds of warnings. */
   public enum Kind {
+    /** An app that was asked for by its id is not in the answer. */
+    APP_UNKNOWN,
     /** The app has no port of the wanted name, so none of its tasks can be reached. */
     PORT_NAME_UNKNOWN,
     /** The task holds fewer ports than its app defines, for example while it is being replaced. */

@@ -83,6 +83,19 @@ final class MalformedReplyTest {
   }
 
   @Test
+  void aSmallAnswerThatWouldBeALargeTreeIsRefused() {
+    String deep = "{\"apps\": " + "[".repeat(500) + "]".repeat(500) + "}";
+    String wide = "{\"apps\": [" + "[],".repeat(600_000) + "[]]}";
+
+    assertThatThrownBy(() -> MarathonTargets.parse(deep, ALL))
+        .isInstanceOf(MalformedReplyException.class)
+        .hasMessageContaining("nested deeper than");
+    assertThatThrownBy(() -> MarathonTargets.parse(wide, ALL))
+        .isInstanceOf(MalformedReplyException.class)
+        .hasMessageContaining("JSON tokens");
+  }
+
+  @Test
   void noContentOfTheAnswerGetsIntoTheMessage() {
     String answer = "{\"apps\": [{\"id\": \"/a\", \"env\": {\"PASSWORD\": \"geheim\"}, geheim";
 

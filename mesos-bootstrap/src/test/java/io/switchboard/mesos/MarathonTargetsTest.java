@@ -102,6 +102,19 @@ final class MarathonTargetsTest {
   }
 
   @Test
+  void anAppThatIsAskedForByIdAndIsNotThereIsReported() {
+    TargetQuery query =
+        TargetQuery.of(new ByIds(Set.of("/switchboard/api", "/switchboard/apo")), "thrift");
+
+    Targets found = MarathonTargets.parse(TWO_TIERS, query);
+
+    assertThat(addresses(found)).containsExactly("10.1.2.11:31903");
+    assertThat(found.warnings())
+        .extracting(TargetWarning::kind, TargetWarning::appId)
+        .containsExactly(tuple(Kind.APP_UNKNOWN, "/switchboard/apo"));
+  }
+
+  @Test
   void aTaskWithTooFewPortsIsReportedAndTheOthersAreFound() {
     String answer =
         """

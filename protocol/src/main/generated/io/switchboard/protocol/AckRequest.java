@@ -140,7 +140,7 @@ public class AckRequest implements org.apache.thrift.TBase<AckRequest, AckReques
     this.session = session;
     this.seq = seq;
     setSeqIsSet(true);
-    this.token = org.apache.thrift.TBaseHelper.copyBinary(token);
+    this.token = token;
   }
 
   /**
@@ -256,19 +256,19 @@ public class AckRequest implements org.apache.thrift.TBase<AckRequest, AckReques
   }
 
   public java.nio.ByteBuffer bufferForToken() {
-    return org.apache.thrift.TBaseHelper.copyBinary(token);
+    return token;
   }
 
   /**
    * The batch's token (readers) or stage token (writers).
    */
   public AckRequest setToken(byte[] token) {
-    this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token.clone());
+    this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token);
     return this;
   }
 
   public AckRequest setToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token) {
-    this.token = org.apache.thrift.TBaseHelper.copyBinary(token);
+    this.token = token;
     return this;
   }
 

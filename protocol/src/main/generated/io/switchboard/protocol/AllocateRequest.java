@@ -208,7 +208,7 @@ public class AllocateRequest implements org.apache.thrift.TBase<AllocateRequest,
     Role role)
   {
     this();
-    this.requestId = org.apache.thrift.TBaseHelper.copyBinary(requestId);
+    this.requestId = requestId;
     this.topic = topic;
     this.role = role;
   }
@@ -281,19 +281,19 @@ public class AllocateRequest implements org.apache.thrift.TBase<AllocateRequest,
   }
 
   public java.nio.ByteBuffer bufferForRequestId() {
-    return org.apache.thrift.TBaseHelper.copyBinary(requestId);
+    return requestId;
   }
 
   /**
    * 16 to 64 random bytes, made once and kept over retries: it names the session.
    */
   public AllocateRequest setRequestId(byte[] requestId) {
-    this.requestId = requestId == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(requestId.clone());
+    this.requestId = requestId == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(requestId);
     return this;
   }
 
   public AllocateRequest setRequestId(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer requestId) {
-    this.requestId = org.apache.thrift.TBaseHelper.copyBinary(requestId);
+    this.requestId = requestId;
     return this;
   }
 
@@ -496,19 +496,19 @@ public class AllocateRequest implements org.apache.thrift.TBase<AllocateRequest,
   }
 
   public java.nio.ByteBuffer bufferForStartCursor() {
-    return org.apache.thrift.TBaseHelper.copyBinary(startCursor);
+    return startCursor;
   }
 
   /**
    * With CURSOR.
    */
   public AllocateRequest setStartCursor(byte[] startCursor) {
-    this.startCursor = startCursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(startCursor.clone());
+    this.startCursor = startCursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(startCursor);
     return this;
   }
 
   public AllocateRequest setStartCursor(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer startCursor) {
-    this.startCursor = org.apache.thrift.TBaseHelper.copyBinary(startCursor);
+    this.startCursor = startCursor;
     return this;
   }
 

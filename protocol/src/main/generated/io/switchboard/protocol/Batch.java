@@ -147,8 +147,8 @@ public class Batch implements org.apache.thrift.TBase<Batch, Batch._Fields>, jav
     this.seq = seq;
     setSeqIsSet(true);
     this.events = events;
-    this.token = org.apache.thrift.TBaseHelper.copyBinary(token);
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.token = token;
+    this.cursor = cursor;
   }
 
   /**
@@ -262,19 +262,19 @@ public class Batch implements org.apache.thrift.TBase<Batch, Batch._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForToken() {
-    return org.apache.thrift.TBaseHelper.copyBinary(token);
+    return token;
   }
 
   /**
    * Opaque, up to 16 KiB. The ack (or the next read) must carry it.
    */
   public Batch setToken(byte[] token) {
-    this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token.clone());
+    this.token = token == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(token);
     return this;
   }
 
   public Batch setToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer token) {
-    this.token = org.apache.thrift.TBaseHelper.copyBinary(token);
+    this.token = token;
     return this;
   }
 
@@ -302,19 +302,19 @@ public class Batch implements org.apache.thrift.TBase<Batch, Batch._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForCursor() {
-    return org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    return cursor;
   }
 
   /**
    * Opaque, up to 16 KiB. Where a new session can start behind this batch.
    */
   public Batch setCursor(byte[] cursor) {
-    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor.clone());
+    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor);
     return this;
   }
 
   public Batch setCursor(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer cursor) {
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
     return this;
   }
 

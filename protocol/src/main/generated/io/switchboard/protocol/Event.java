@@ -204,19 +204,19 @@ public class Event implements org.apache.thrift.TBase<Event, Event._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForKey() {
-    return org.apache.thrift.TBaseHelper.copyBinary(key);
+    return key;
   }
 
   /**
    * Never encrypted: Kafka partitions and compacts by it. Up to 64 KiB.
    */
   public Event setKey(byte[] key) {
-    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key.clone());
+    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key);
     return this;
   }
 
   public Event setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+    this.key = key;
     return this;
   }
 
@@ -244,19 +244,19 @@ public class Event implements org.apache.thrift.TBase<Event, Event._Fields>, jav
   }
 
   public java.nio.ByteBuffer bufferForValue() {
-    return org.apache.thrift.TBaseHelper.copyBinary(value);
+    return value;
   }
 
   /**
    * The payload; must be set unless tombstone is true. Up to the session's maxEventBytes.
    */
   public Event setValue(byte[] value) {
-    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value.clone());
+    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
     return this;
   }
 
   public Event setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.value = value;
     return this;
   }
 

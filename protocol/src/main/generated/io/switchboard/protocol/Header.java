@@ -179,19 +179,19 @@ public class Header implements org.apache.thrift.TBase<Header, Header._Fields>, 
   }
 
   public java.nio.ByteBuffer bufferForValue() {
-    return org.apache.thrift.TBaseHelper.copyBinary(value);
+    return value;
   }
 
   /**
    * Up to 32 KiB; unset is Kafka's null.
    */
   public Header setValue(byte[] value) {
-    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value.clone());
+    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
     return this;
   }
 
   public Header setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.value = value;
     return this;
   }
 

@@ -302,7 +302,7 @@ public class ReadRequest implements org.apache.thrift.TBase<ReadRequest, ReadReq
   }
 
   public java.nio.ByteBuffer bufferForLastToken() {
-    return org.apache.thrift.TBaseHelper.copyBinary(lastToken);
+    return lastToken;
   }
 
   /**
@@ -310,12 +310,12 @@ public class ReadRequest implements org.apache.thrift.TBase<ReadRequest, ReadReq
    * how far the client has come. Only a client that has just taken over has none.
    */
   public ReadRequest setLastToken(byte[] lastToken) {
-    this.lastToken = lastToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(lastToken.clone());
+    this.lastToken = lastToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(lastToken);
     return this;
   }
 
   public ReadRequest setLastToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer lastToken) {
-    this.lastToken = org.apache.thrift.TBaseHelper.copyBinary(lastToken);
+    this.lastToken = lastToken;
     return this;
   }
 

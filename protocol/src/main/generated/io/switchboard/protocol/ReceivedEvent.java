@@ -294,16 +294,16 @@ public class ReceivedEvent implements org.apache.thrift.TBase<ReceivedEvent, Rec
   }
 
   public java.nio.ByteBuffer bufferForKey() {
-    return org.apache.thrift.TBaseHelper.copyBinary(key);
+    return key;
   }
 
   public ReceivedEvent setKey(byte[] key) {
-    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key.clone());
+    this.key = key == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(key);
     return this;
   }
 
   public ReceivedEvent setKey(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer key) {
-    this.key = org.apache.thrift.TBaseHelper.copyBinary(key);
+    this.key = key;
     return this;
   }
 
@@ -331,19 +331,19 @@ public class ReceivedEvent implements org.apache.thrift.TBase<ReceivedEvent, Rec
   }
 
   public java.nio.ByteBuffer bufferForValue() {
-    return org.apache.thrift.TBaseHelper.copyBinary(value);
+    return value;
   }
 
   /**
    * Unset: a tombstone, or a problem.
    */
   public ReceivedEvent setValue(byte[] value) {
-    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value.clone());
+    this.value = value == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(value);
     return this;
   }
 
   public ReceivedEvent setValue(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer value) {
-    this.value = org.apache.thrift.TBaseHelper.copyBinary(value);
+    this.value = value;
     return this;
   }
 

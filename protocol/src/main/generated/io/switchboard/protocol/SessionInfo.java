@@ -532,19 +532,19 @@ public class SessionInfo implements org.apache.thrift.TBase<SessionInfo, Session
   }
 
   public java.nio.ByteBuffer bufferForCursor() {
-    return org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    return cursor;
   }
 
   /**
    * Readers: opaque position behind the last acknowledged batch.
    */
   public SessionInfo setCursor(byte[] cursor) {
-    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor.clone());
+    this.cursor = cursor == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(cursor);
     return this;
   }
 
   public SessionInfo setCursor(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer cursor) {
-    this.cursor = org.apache.thrift.TBaseHelper.copyBinary(cursor);
+    this.cursor = cursor;
     return this;
   }
 

@@ -112,7 +112,7 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     long committedSeq)
   {
     this();
-    this.stageToken = org.apache.thrift.TBaseHelper.copyBinary(stageToken);
+    this.stageToken = stageToken;
     this.committedSeq = committedSeq;
     setCommittedSeqIsSet(true);
   }
@@ -149,19 +149,19 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
   }
 
   public java.nio.ByteBuffer bufferForStageToken() {
-    return org.apache.thrift.TBaseHelper.copyBinary(stageToken);
+    return stageToken;
   }
 
   /**
    * Opaque; the ack must carry it.
    */
   public WriteReply setStageToken(byte[] stageToken) {
-    this.stageToken = stageToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(stageToken.clone());
+    this.stageToken = stageToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(stageToken);
     return this;
   }
 
   public WriteReply setStageToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer stageToken) {
-    this.stageToken = org.apache.thrift.TBaseHelper.copyBinary(stageToken);
+    this.stageToken = stageToken;
     return this;
   }
 

@@ -308,19 +308,19 @@ public class WriteRequest implements org.apache.thrift.TBase<WriteRequest, Write
   }
 
   public java.nio.ByteBuffer bufferForLastToken() {
-    return org.apache.thrift.TBaseHelper.copyBinary(lastToken);
+    return lastToken;
   }
 
   /**
    * The stage token of batch seq - 1: acknowledges it first.
    */
   public WriteRequest setLastToken(byte[] lastToken) {
-    this.lastToken = lastToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(lastToken.clone());
+    this.lastToken = lastToken == null ? (java.nio.ByteBuffer)null   : java.nio.ByteBuffer.wrap(lastToken);
     return this;
   }
 
   public WriteRequest setLastToken(@org.apache.thrift.annotation.Nullable java.nio.ByteBuffer lastToken) {
-    this.lastToken = org.apache.thrift.TBaseHelper.copyBinary(lastToken);
+    this.lastToken = lastToken;
     return this;
   }
 

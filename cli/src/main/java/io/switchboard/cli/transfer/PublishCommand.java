@@ -12,6 +12,7 @@ import io.switchboard.cli.frame.BadFrameException;
 import io.switchboard.cli.frame.FrameReader;
 import io.switchboard.cli.frame.LengthReader;
 import io.switchboard.cli.frame.LineReader;
+import io.switchboard.protocol.AckMode;
 import io.switchboard.sdk.Publisher;
 import io.switchboard.sdk.PublisherOptions;
 import io.switchboard.sdk.SwitchboardClient;
@@ -94,6 +95,17 @@ public final class PublishCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private int batch;
 
+  @Option(
+      names = "--ack-mode",
+      paramLabel = "MODE",
+      defaultValue = "committed",
+      description = {
+        "When the node answers for a batch: committed, when it is in Kafka; buffered, when it is in"
+            + " the node's write buffer, which is faster. Either way the command keeps what is not"
+            + " in Kafka, and returns when all of it is. Default: ${DEFAULT-VALUE}."
+      })
+  private AckMode ackMode;
+
   @Option(names = "--create-topic", description = "Create the topic if there is none.")
   private boolean createTopic;
 
@@ -138,8 +150,8 @@ public final class PublishCommand implements Callable<Integer> {
     }
   }
 
-  private static PublisherOptions options() {
-    return PublisherOptions.defaults().pipelined(true);
+  private PublisherOptions options() {
+    return PublisherOptions.defaults().pipelined(true).ackMode(ackMode);
   }
 
   private int publish(Publisher publisher, InputStream in, EventFormat format, StopSignal stop) {
@@ -213,7 +225,7 @@ public final class PublishCommand implements Callable<Integer> {
       boolean stopped,
       Duration took,
       long bytes) {
-    boolean complete = outcome.holes().isEmpty() && inputProblem.isEmpty();
+    boolean complete = outcome.isComplete() && inputProblem.isEmpty();
     if (json) {
       printJson(outcome, took);
     } else if (!quiet || !complete) {
@@ -230,7 +242,7 @@ public final class PublishCommand implements Callable<Integer> {
                   + ", "
                   + Figures.rate(outcome.published(), took));
     }
-    if (!outcome.holes().isEmpty()) {
+    if (!outcome.isComplete()) {
       throw incomplete(outcome);
     }
     if (inputProblem.isPresent()) {
@@ -250,14 +262,15 @@ public final class PublishCommand implements Callable<Integer> {
 
   private static CliException incomplete(Publishing.Outcome outcome) {
     Throwable cause = outcome.failure().orElseThrow();
-    if (outcome.uncertain()) {
-      List<Publishing.Range> rest = outcome.holes().subList(1, outcome.holes().size());
+    if (!outcome.doubtful().isEmpty()) {
       return CliException.of(
           ExitCodes.UNCERTAIN,
           "It is not known whether events "
-              + outcome.holes().get(0)
+              + joined(outcome.doubtful())
               + " of the input are published; they are once or not at all."
-              + (rest.isEmpty() ? "" : " Certainly not published: " + joined(rest) + ".")
+              + (outcome.holes().isEmpty()
+                  ? ""
+                  : " Certainly not published: " + joined(outcome.holes()) + ".")
               + " "
               + cause.getMessage(),
           "Look with 'consume' whether they arrived, then publish the rest.",
@@ -304,7 +317,7 @@ public final class PublishCommand implements Callable<Integer> {
     body.put("topic", topic);
     body.put("published", outcome.published());
     body.put("read", outcome.read());
-    body.put("uncertain", outcome.uncertain());
+    body.put("uncertain", !outcome.doubtful().isEmpty());
     body.put("ms", took.toMillis());
     Terminal.system().print(body.toString());
   }

@@ -11,6 +11,7 @@ import io.switchboard.sdk.UncertainOutcomeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,19 +32,27 @@ final class Publishing {
    *
    * @param published events that are in Kafka
    * @param read events that were read from the input
-   * @param holes ranges of events, counted from 1, that are not or not certainly in Kafka
+   * @param holes ranges of events, counted from 1, that are not in Kafka
+   * @param doubtful ranges of events of which it cannot be known whether they are in Kafka
    * @param failure the first one
-   * @param uncertain whether it cannot be known if the first hole is published
    */
   record Outcome(
       long published,
       long read,
       List<Range> holes,
-      Optional<Throwable> failure,
-      boolean uncertain) {}
+      List<Range> doubtful,
+      Optional<Throwable> failure) {
+    boolean isComplete() {
+      return holes.isEmpty() && doubtful.isEmpty();
+    }
+  }
 
   /** Events from the first to the last one, counted from 1. */
   record Range(long first, long last) {
+    long count() {
+      return last - first + 1;
+    }
+
     @Override
     public String toString() {
       return first == last ? Long.toString(first) : first + " to " + last;
@@ -68,6 +77,7 @@ final class Publishing {
   // Guarded by holes, because the SDK's threads settle batches.
   private long published;
   private final List<Range> holes = new ArrayList<>();
+  private final List<Range> doubtful = new ArrayList<>();
   private Optional<Throwable> failure = Optional.empty();
 
   /**
@@ -169,11 +179,12 @@ final class Publishing {
   private void settled(Range range, Optional<Throwable> problem) {
     synchronized (holes) {
       if (problem.isEmpty()) {
-        published += range.last() - range.first() + 1;
+        published += range.count();
       } else {
-        holes.add(range);
+        Throwable cause = unwrapped(problem.get());
+        (cause instanceof UncertainOutcomeException ? doubtful : holes).add(range);
         if (failure.isEmpty()) {
-          failure = problem.map(Publishing::unwrapped);
+          failure = Optional.of(cause);
         }
       }
     }
@@ -198,33 +209,39 @@ final class Publishing {
     underWay.arriveAndAwaitAdvance();
     boolean uncertain;
     synchronized (holes) {
-      uncertain = failure.filter(UncertainOutcomeException.class::isInstance).isPresent();
+      uncertain = !doubtful.isEmpty();
     }
     if (uncertain) {
-      uncertain = !resolved();
+      resolve();
     }
     synchronized (holes) {
-      holes.sort((a, b) -> Long.compare(a.first(), b.first()));
-      return new Outcome(published, frames.frames(), List.copyOf(holes), failure, uncertain);
+      return new Outcome(published, frames.frames(), sorted(holes), sorted(doubtful), failure);
     }
   }
 
-  /** Whether the outcome is known now. */
-  private boolean resolved() {
+  private static List<Range> sorted(List<Range> ranges) {
+    return ranges.stream().sorted(Comparator.comparingLong(Range::first)).toList();
+  }
+
+  private void resolve() {
     try {
-      PublishResult result = publisher.resolve(RESOLVE_WITHIN);
+      publisher.resolve(RESOLVE_WITHIN);
       synchronized (holes) {
-        Range certain = holes.remove(0);
-        published += certain.last() - certain.first() + 1;
+        published += doubtful.stream().mapToLong(Range::count).sum();
+        doubtful.clear();
         if (holes.isEmpty()) {
           failure = Optional.empty();
         }
       }
-      return result.seq() > 0;
     } catch (UncertainOutcomeException stillNot) {
-      return false;
+      // They stay doubtful.
     } catch (SwitchboardException notPublished) {
-      return true;
+      synchronized (holes) {
+        if (doubtful.size() == 1) {
+          holes.addAll(doubtful); // of several, it would not be known which
+          doubtful.clear();
+        }
+      }
     }
   }
 

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean isProcessing;
   private boolean isInRead;
   private boolean isYielding;
+  private boolean isParsing;
   private int requestsThisTurn;
 
   private final RequestClock clock = new RequestClock();
@@ -252,8 +255,51 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     closeIfDrained();
   }
 
+  /**
+   * Parses a message: here, or, if that would hold the event loop up, on the codec thread, and then
+   * no later input is looked at before.
+   *
+   * @param use gets the result on the event loop; the connection may be closed by then
+   */
+  final void parse(Wire wire, FrameBuffer message, Consumer<Parsed> use) {
+    if (message.isInPieces()) {
+      parseElsewhere(wire, message::bytes, message.length(), use);
+    } else {
+      parse(wire, message.bytes(), message.length(), use);
+    }
+  }
+
+  /** As above, for a message in one array. */
+  final void parse(Wire wire, byte[] bytes, int length, Consumer<Parsed> use) {
+    runtime
+        .parser()
+        .parseBriefly(wire, bytes, length)
+        .ifPresentOrElse(use, () -> parseElsewhere(wire, () -> bytes, length, use));
+  }
+
+  private void parseElsewhere(Wire wire, Supplier<byte[]> bytes, int length, Consumer<Parsed> use) {
+    isParsing = true;
+    runtime
+        .codec()
+        .execute(
+            () -> {
+              Parsed parsed = runtime.parser().parse(wire, bytes.get(), length);
+              eventLoop()
+                  .execute(
+                      () -> {
+                        isParsing = false;
+                        use.accept(parsed);
+                        proceed();
+                      });
+            });
+  }
+
   final boolean mayProcess() {
-    return !isClosed && !isYielding && waiter.isEmpty() && context.channel().isWritable();
+    return !isClosed
+        && !isYielding
+        && !isParsing
+        && waiter.isEmpty()
+        && context.channel().isWritable();
   }
 
   /**
@@ -428,7 +474,8 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
       if (call.receivedNanos() - receivedBefore > 0) {
         return;
       }
-      if (!call.isAnswered() && call.isOpen()) {
+      boolean isParsed = call.header().isPresent();
+      if (isParsed && !call.isAnswered() && call.isOpen()) {
         runtime.dispatcher().expire(call);
       }
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 /**
  * What all connections of both doors share.
  *
- * @param codec one thread for what would hold up an event loop: gzip, and large JSON
+ * @param codec one thread for what would hold up an event loop: gzip, and long messages
  * @param sweepers one per event loop
  */
 record DoorRuntime(

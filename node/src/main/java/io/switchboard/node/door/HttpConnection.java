@@ -37,9 +37,6 @@ final class HttpConnection extends DoorConnection {
   /** Requests, or chunks of one body, that one read may bring while they cannot be used. */
   private static final int MAX_HELD_PARTS = 1_024;
 
-  /** JSON takes libthrift about 20 ns a byte: longer messages would hold up the event loop. */
-  private static final int MAX_JSON_BYTES_ON_LOOP = 32 << 10;
-
   /** A body that nobody wants is read up to here, to keep the connection. */
   private static final int MAX_SKIPPED_BODY_BYTES = 64 << 10;
 
@@ -179,7 +176,7 @@ final class HttpConnection extends DoorConnection {
     if (plan.isPacked()) {
       runtime().codec().execute(this::unpack);
     } else {
-      parse(body.bytes(), body.length());
+      wireOf(body.beginning(), body.length()).ifPresent(wire -> parse(wire, body, this::call));
     }
   }
 
@@ -197,7 +194,8 @@ final class HttpConnection extends DoorConnection {
       if (isClosed()) {
         releaseBody();
       } else {
-        parse(plain.bytes(), plain.length());
+        wireOf(plain.bytes(), plain.length())
+            .ifPresent(wire -> parse(wire, plain.bytes(), plain.length(), this::call));
       }
       return;
     }
@@ -219,34 +217,22 @@ final class HttpConnection extends DoorConnection {
     proceed();
   }
 
-  private void parse(byte[] bytes, int length) {
+  /** The body's protocol; if it cannot be told, the request is refused. */
+  private Optional<Wire> wireOf(byte[] beginning, int length) {
     Optional<Wire> wire =
-        plan.wire().isPresent() || length == 0 ? plan.wire() : Wire.ofFirstByte(bytes[0]);
+        plan.wire().isPresent() || length == 0 ? plan.wire() : Wire.ofFirstByte(beginning[0]);
     if (wire.isEmpty()) {
       runtime().metrics().rejected(Reject.UNKNOWN_PROTOCOL);
       refuse(HttpPlan.Refusal.unknownFirstByte(), true);
-    } else if (wire.get() == Wire.JSON && length > MAX_JSON_BYTES_ON_LOOP) {
-      runtime()
-          .codec()
-          .execute(
-              () -> {
-                Parsed parsed = runtime().parser().parse(Wire.JSON, bytes, length);
-                eventLoop()
-                    .execute(
-                        () -> {
-                          if (isClosed()) {
-                            releaseBody();
-                          } else {
-                            call(parsed);
-                          }
-                        });
-              });
-    } else {
-      call(runtime().parser().parse(wire.get(), bytes, length));
     }
+    return wire;
   }
 
   private void call(Parsed parsed) {
+    if (isClosed()) {
+      releaseBody();
+      return;
+    }
     if (parsed instanceof Parsed.Garbage garbage) {
       runtime().metrics().rejected(Reject.GARBAGE);
       refuse(HttpPlan.Refusal.badRequest(garbage.exception().getMessage()), true);

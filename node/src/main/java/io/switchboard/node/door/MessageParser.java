@@ -16,14 +16,46 @@ import org.apache.thrift.transport.TTransportException;
  */
 final class MessageParser {
   private static final int MAX_METHOD_CHARS = 64;
+
+  /** What is parsed in some hundred microseconds: a batch of a thousand events with a header. */
+  private static final int BRIEF_ELEMENTS = 2_000;
+
+  private static final int BRIEF_JSON_BYTES = 32 << 10;
+
   private final MessageLimits limits;
+  private final MessageLimits briefLimits;
 
   MessageParser(MessageLimits limits) {
     this.limits = limits;
+    this.briefLimits =
+        new MessageLimits(
+            limits.maxMessageBytes(),
+            Math.min(limits.maxElements(), BRIEF_ELEMENTS),
+            limits.maxDepth(),
+            limits.maxStringBytes());
+  }
+
+  /**
+   * Parses a message if that is done in a moment; empty: it would hold an event loop up, and is to
+   * be parsed on another thread.
+   */
+  Optional<Parsed> parseBriefly(Wire wire, byte[] bytes, int length) {
+    if (wire == Wire.JSON && length > BRIEF_JSON_BYTES) {
+      return Optional.empty();
+    }
+    Parsed parsed = parse(wire, bytes, length, briefLimits);
+    boolean isLong =
+        parsed instanceof Parsed.Refused refused
+            && refused.error().getCode() == ErrorCode.LIMIT_EXCEEDED.getValue();
+    return isLong ? Optional.empty() : Optional.of(parsed);
   }
 
   /** Parses a whole message; binaries in it stay views of {@code bytes}. */
   Parsed parse(Wire wire, byte[] bytes, int length) {
+    return parse(wire, bytes, length, limits);
+  }
+
+  private static Parsed parse(Wire wire, byte[] bytes, int length, MessageLimits limits) {
     FrameInput input = new FrameInput(bytes, length, limits);
     GuardedProtocol in = wire.reader(input, limits);
     Parsed.Header header;

@@ -161,13 +161,22 @@ final class TcpConnection extends DoorConnection {
     countRequest();
     DoorCall call = new DoorCall(this, remoteAddress(), Optional.empty(), frame.charged());
     calls.add(call);
-    Parsed parsed = runtime().parser().parse(wire.orElseThrow(), frame.bytes(), announced);
+    FrameBuffer message = frame;
     frame = new FrameBuffer(0, 0);
     nextFrame();
-    if (parsed instanceof Parsed.Garbage) {
-      runtime().metrics().rejected(Reject.GARBAGE);
-    }
-    run(parsed, call);
+    parse(
+        wire.orElseThrow(),
+        message,
+        parsed -> {
+          if (isClosed()) {
+            call.releaseRequest();
+            return;
+          }
+          if (parsed instanceof Parsed.Garbage) {
+            runtime().metrics().rejected(Reject.GARBAGE);
+          }
+          run(parsed, call);
+        });
   }
 
   private void readPrefix(ByteBuf chunk) {
@@ -205,9 +214,9 @@ final class TcpConnection extends DoorConnection {
 
   @Override
   void refuseForBudget() {
-    byte[] bytes = frame.bytes();
-    int length = frame.length();
-    skipped = length;
+    byte[] bytes = frame.beginning();
+    int length = frame.beginningLength();
+    skipped = frame.length();
     if (length == 0 && !held.isEmpty()) {
       length = Math.min(PREFIX_BYTES, held.peek().readableBytes());
       held.peek().getBytes(held.peek().readerIndex(), prefix, 0, length);

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThriftDoors {
   private static final Logger LOG = LoggerFactory.getLogger(ThriftDoors.class);
+  private static final int SEND_BUFFER_BYTES = 128 << 10;
   private static final int BACKLOG = 1_024;
 
   private final DoorSettings settings;
@@ -163,12 +164,13 @@ public final class ThriftDoors {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(high / 4, high))
-            // A turn of the event loop takes at most this from, and gives at most that to, one
-            // connection: 256 KiB or so.
+            // A turn of the event loop takes at most this from one connection, 64 KiB, and gives at
+            // most that to it: many that send or take a lot must not make the others wait.
             .childOption(
                 ChannelOption.RCVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4))
-            .childOption(ChannelOption.WRITE_SPIN_COUNT, 2)
+                new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(1))
+            .childOption(ChannelOption.WRITE_SPIN_COUNT, 1)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER_BYTES)
             .childHandler(pipeline)
             .bind(new InetSocketAddress(endpoint.host(), endpoint.port()));
     CompletableFuture<Channel> result = new CompletableFuture<>();

@@ -1,9 +1,10 @@
 package io.switchboard.sdk;
 
+import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.sdk.internal.net.SdkThread;
-import io.switchboard.sdk.internal.session.PublisherEngine;
 import io.switchboard.sdk.internal.session.SessionHandle;
+import io.switchboard.sdk.internal.session.WriterEngine;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
 import java.time.Duration;
 import java.util.List;
@@ -25,23 +26,25 @@ import java.util.concurrent.TimeoutException;
  * every attempt.
  */
 public final class Publisher implements AutoCloseable {
-  private final PublisherEngine engine;
+  private final WriterEngine engine;
   private final SessionHandle session;
   private final String topic;
+  private final AckMode ackMode;
   private final boolean disposeOnClose;
   private final Duration closeTimeout;
   private boolean closed;
 
   Publisher(
-      PublisherEngine engine,
+      WriterEngine engine,
       SessionHandle session,
       String topic,
-      boolean disposeOnClose,
+      PublisherOptions options,
       Duration closeTimeout) {
     this.engine = engine;
     this.session = session;
     this.topic = topic;
-    this.disposeOnClose = disposeOnClose;
+    this.ackMode = options.ackMode();
+    this.disposeOnClose = options.disposeOnClose();
     this.closeTimeout = closeTimeout;
   }
 
@@ -61,7 +64,10 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Publishes a batch and waits until it is committed in Kafka.
+   * Publishes a batch and waits until it is committed in Kafka. In ack mode BUFFERED it waits only
+   * until the batch is accepted: the publisher keeps it until it is committed, which {@link
+   * PublishResult#committed} tells, and {@link #flush} and {@link #close} fail if it came to
+   * nothing. If this process dies before, an accepted batch may be lost.
    *
    * @throws UncertainOutcomeException if it cannot be known whether it is
    * @throws SwitchboardException if it is not published
@@ -76,9 +82,10 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Publishes a batch; the future completes when it is committed, on a thread of the SDK that must
-   * not be blocked. Blocks the caller only while the queue of waiting batches is full (see {@link
-   * PublisherOptions#maxWaitingBatches}), at most for the client's operation time-out.
+   * Publishes a batch; the future completes when it is committed, in both ack modes, on a thread of
+   * the SDK that must not be blocked. Blocks the caller only while the queue of waiting batches is
+   * full (see {@link PublisherOptions#maxWaitingBatches}), at most for the client's operation
+   * time-out.
    *
    * <p>With two or more batches given at a time, each one's write carries the ack of the one
    * before: one round trip a batch. Cancelling the future does not take the batch back.
@@ -91,12 +98,12 @@ public final class Publisher implements AutoCloseable {
     EncodedEvents encoded = EncodedEvents.of(events);
     long deadline = System.nanoTime() + session.operationTimeout().toNanos();
     while (true) {
-      PublisherEngine.Submission submission = engine.submit(encoded, urgent);
+      WriterEngine.Submission submission = engine.submit(encoded, urgent);
       if (submission.taken().isPresent()) {
         return submission.taken().get();
       }
       SdkThread.refuseToBlock("room()");
-      if (!awaitRoom(submission.room(), deadline - System.nanoTime())) {
+      if (!awaits(submission.room().copy(), deadline - System.nanoTime())) {
         return CompletableFuture.failedFuture(
             new DeadlineExceededException(
                 "The queue of waiting batches stayed full until the deadline; the batch is not"
@@ -109,9 +116,11 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  private static boolean awaitRoom(CompletableFuture<Void> room, long nanos) {
+  /** False: the time was over, and the future has failed for that. */
+  private static boolean awaits(CompletableFuture<Void> future, long nanos) {
     try {
-      Blocking.await(room.copy().orTimeout(Math.max(1, nanos), TimeUnit.NANOSECONDS), "room()");
+      Blocking.await(
+          future.orTimeout(Math.max(1, nanos), TimeUnit.NANOSECONDS), "an asynchronous method");
       return true;
     } catch (SwitchboardException e) {
       if (e.getCause() instanceof TimeoutException) {
@@ -129,25 +138,51 @@ public final class Publisher implements AutoCloseable {
   }
 
   /**
-   * Waits until every batch given so far is settled.
+   * Waits until every batch given so far is settled: committed, or failed. In ack mode BUFFERED for
+   * no longer than the client's operation time-out.
    *
-   * @throws SwitchboardException the first failure among them
+   * @throws SwitchboardException the first failure among them, and among the batches that were
+   *     accepted before and that no flush has told of
    */
   public void flush() {
-    Blocking.await(flushAsync(), "flushAsync");
+    if (ackMode == AckMode.BUFFERED) {
+      flush(session.operationTimeout());
+    } else {
+      Blocking.await(flushAsync(), "flushAsync");
+    }
   }
 
-  /** As {@link #flush}, without waiting. */
+  /**
+   * As {@link #flush()}, with a deadline. Nothing is given up when it has passed: what is not
+   * settled goes on, and can be flushed again.
+   *
+   * @throws DeadlineExceededException if it has passed
+   */
+  public void flush(Duration within) {
+    CompletableFuture<Void> flushed = engine.flush();
+    if (!awaits(flushed, within.toNanos())) {
+      throw new DeadlineExceededException(
+          "Not all batches of session %s were settled within %s. They go on; flush again."
+              .formatted(session.id(), within),
+          null,
+          null,
+          ErrorCategory.TRY_AGAIN,
+          session.id());
+    }
+  }
+
+  /** As {@link #flush()}, without waiting, and without a deadline. */
   public CompletableFuture<Void> flushAsync() {
     return engine.flush();
   }
 
   /**
    * After an {@link UncertainOutcomeException}: asks for the same ack again. The publisher stays
-   * closed for further batches, whatever comes out.
+   * closed for further batches, whatever comes out. In ack mode BUFFERED several batches may be in
+   * doubt: what the back end has lost of them is written again, and all must be committed.
    *
    * @param within new deadline
-   * @return the result, if the batch is published after all
+   * @return the result (the last one's), if what is in doubt is published after all
    * @throws RefusedException if it certainly is not
    * @throws UncertainOutcomeException if it is still not known; ask again
    */
@@ -174,7 +209,12 @@ public final class Publisher implements AutoCloseable {
    * Takes no more batches, waits until those given are settled, and ends the session, unless the
    * options or an uncertain outcome forbid it. Repeating it does nothing.
    *
-   * @throws SwitchboardException if a batch that was still under way failed
+   * <p>In ack mode BUFFERED what is not committed within the client's operation time-out fails with
+   * {@link UncertainOutcomeException}; the session is left alone then, and goes on to commit what
+   * it has accepted.
+   *
+   * @throws SwitchboardException if a batch that was still under way failed, or one that was
+   *     accepted and of which no flush has told
    */
   @Override
   public void close() {
@@ -199,9 +239,8 @@ public final class Publisher implements AutoCloseable {
   }
 
   private CompletableFuture<Void> closeNow() {
-    engine.stopTaking();
     return engine
-        .flush()
+        .drain(session.operationTimeout())
         .handle((done, error) -> error)
         .thenCompose(
             error -> {

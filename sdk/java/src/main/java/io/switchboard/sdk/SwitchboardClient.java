@@ -1,10 +1,13 @@
 package io.switchboard.sdk;
 
+import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.Role;
 import io.switchboard.sdk.internal.call.Caller;
+import io.switchboard.sdk.internal.session.BufferedEngine;
 import io.switchboard.sdk.internal.session.PublisherEngine;
 import io.switchboard.sdk.internal.session.Sessions;
 import io.switchboard.sdk.internal.session.SubscriberEngine;
+import io.switchboard.sdk.internal.session.WriterEngine;
 import io.switchboard.sdk.internal.wire.Token;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +68,8 @@ public final class SwitchboardClient implements AutoCloseable {
   /**
    * Takes over a writer's session that exists: finds its last published batch and goes on behind
    * it. The client that held it is shut out. A batch that is being published there is waited for;
-   * one that is only staged is dropped by the next publish.
+   * one that is only staged is dropped by the next publish. The options' ack mode should be the
+   * session's own: batches that its former client had accepted are that client's to write again.
    */
   public Publisher attachPublisher(String session, PublisherOptions options) {
     return Blocking.await(attachPublisherAsync(session, options), "attachPublisherAsync");
@@ -80,15 +84,11 @@ public final class SwitchboardClient implements AutoCloseable {
   }
 
   private Publisher publisher(Sessions.Opened opened, String topic, PublisherOptions options) {
-    PublisherEngine engine =
-        new PublisherEngine(
-            opened.handle(),
-            opened.ackedSeq(),
-            listener,
-            options.ackDelay(),
-            options.maxWaitingBatches(),
-            options.maxWaitingBytes());
-    return new Publisher(engine, opened.handle(), topic, options.disposeOnClose(), closeTimeout);
+    WriterEngine engine =
+        options.ackMode() == AckMode.BUFFERED
+            ? new BufferedEngine(opened.handle(), opened.ackedSeq(), options, listener)
+            : new PublisherEngine(opened.handle(), opened.ackedSeq(), options, listener);
+    return new Publisher(engine, opened.handle(), topic, options, closeTimeout);
   }
 
   /** Opens a subscriber from the earliest event, with the default options. */

@@ -2,6 +2,7 @@ package io.switchboard.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.ErrorCode;
 import io.switchboard.sdk.fake.FakeNode;
 import io.switchboard.sdk.fake.Fault;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Many batches through nodes that fail at random: whatever is reported as published is there once
  * and in order, and whatever is read is the topic. The seed is the test's first parameter.
  */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RandomFaultsTest extends SdkTestBase {
   private static final int BATCHES = 150;
 
@@ -89,6 +93,83 @@ class RandomFaultsTest extends SdkTestBase {
     assertThat(cluster.published()).isEqualTo(expected);
     assertThat(succeeded).isEqualTo(expected.size());
     assertThat(retries).as("faults happened").hasSizeGreaterThan(10);
+  }
+
+  /** As {@link #faults}, and owners crash with some of what they had accepted. */
+  private Function<String, Optional<Fault>> bufferFaults(long seed) {
+    Function<String, Optional<Fault>> others = faults(seed, false);
+    Random random = new Random(~seed);
+    return method -> {
+      synchronized (random) {
+        int dice = random.nextInt(100);
+        if (dice < 3) {
+          int survivors = random.nextInt(6);
+          return Optional.of(new Fault.After(() -> cluster.crash(survivors)));
+        }
+        if (dice < 10) {
+          cluster.commitLag(random.nextInt(12));
+          cluster.bufferCapacity(1 + random.nextInt(10));
+        }
+      }
+      return others.apply(method);
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource({"21,tcp", "22,http", "23,tcp", "24,http", "25,tcp", "26,http", "27,tcp", "28,tcp"})
+  void whatIsAcceptedIsCommittedOnceAndInOrderUnlessKafkaRefusesIt(long seed, String transport) {
+    FakeNode first = node(transport).otherwise(bufferFaults(seed));
+    FakeNode second = node(transport).otherwise(bufferFaults(seed + 1000));
+    Random random = new Random(seed);
+    Publisher publisher =
+        client(first, second)
+            .publisher(
+                "topic",
+                PublisherOptions.defaults()
+                    .ackMode(AckMode.BUFFERED)
+                    .pipelined(random.nextBoolean())
+                    .bufferedBatches(1 + random.nextInt(30)));
+    List<String> expected = new ArrayList<>();
+    List<CompletableFuture<PublishResult>> results = new ArrayList<>();
+    for (int i = 0; i < 10 * BATCHES; i++) {
+      boolean poison = random.nextInt(30) == 0;
+      String value = poison ? "poison" : "e" + i;
+      if (random.nextInt(4) == 0) {
+        results.add(acceptedOrFailed(publisher, value));
+      } else {
+        results.add(publisher.publishAsync(events(value)));
+      }
+      if (!poison) {
+        expected.add(value);
+      }
+      if (random.nextInt(40) == 0) {
+        publisher.flushAsync().handle((r, e) -> null).join();
+      }
+    }
+    publisher.flushAsync().handle((r, e) -> null).join();
+
+    long lastSeq = 0;
+    for (CompletableFuture<PublishResult> result : results) {
+      // A batch's own future may be told right after the flush's, by another thread.
+      Optional<Throwable> problem = Optional.ofNullable(result.handle((r, e) -> e).join());
+      if (problem.isPresent()) {
+        assertThat(failure(result)).isInstanceOf(RefusedException.class);
+      } else {
+        assertThat(result.join().seq()).isEqualTo(++lastSeq);
+      }
+    }
+    assertThat(cluster.published()).isEqualTo(expected);
+    assertThat(lastSeq).isEqualTo(expected.size());
+    assertThat(restaged).as("batches were lost").hasSizeGreaterThan(10);
+  }
+
+  private static CompletableFuture<PublishResult> acceptedOrFailed(
+      Publisher publisher, String value) {
+    try {
+      return publisher.publish(events(value)).committed();
+    } catch (RefusedException atOnce) {
+      return CompletableFuture.failedFuture(atOnce);
+    }
   }
 
   @ParameterizedTest

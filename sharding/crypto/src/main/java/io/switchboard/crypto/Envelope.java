@@ -19,6 +19,9 @@ final class Envelope {
   private static final int KEY_ID_OFFSET = 4;
   private static final int AFTER_KEY_ID_BYTES = 2 + DataKey.SALT_BYTES + 8 + 1;
 
+  /** The key part of a header, up to the salt, tells the data key; counter, compression follow. */
+  static final int AFTER_KEY_PART_BYTES = 8 + 1;
+
   private Envelope() {}
 
   static int headerBytes(String keyId) {
@@ -47,8 +50,7 @@ final class Envelope {
 
   /** A sound header. */
   @SuppressWarnings("ArrayRecordComponent") // Lives for one call and is never compared.
-  record Header(String keyId, int keyVersion, byte[] salt, long counter, int bytes)
-      implements Parsed {}
+  record Header(String keyId, int keyVersion, byte[] salt, int keyPartBytes) implements Parsed {}
 
   /** No header that this release could open, and why. */
   record Unusable(OpenResult result) implements Parsed {}
@@ -76,7 +78,6 @@ final class Envelope {
     ByteBuffer numbers = ByteBuffer.wrap(envelope);
     int keyVersion = numbers.getShort(position) & 0xFFFF;
     byte[] salt = Arrays.copyOfRange(envelope, position + 2, position + 2 + DataKey.SALT_BYTES);
-    long counter = numbers.getLong(position + 2 + DataKey.SALT_BYTES);
     byte compression = envelope[headerBytes - 1];
     if (keyVersion == 0) {
       return corrupt("key version 0");
@@ -84,7 +85,19 @@ final class Envelope {
     if (compression != NO_COMPRESSION) {
       return corrupt("compression " + (compression & 0xFF) + ", this release knows 0 (none)");
     }
-    return new Header(keyId, keyVersion, salt, counter, headerBytes);
+    return new Header(keyId, keyVersion, salt, headerBytes - AFTER_KEY_PART_BYTES);
+  }
+
+  /** True if it is whole as {@link #parse} wants it, and its key part is this one. */
+  static boolean hasKeyPart(byte[] envelope, byte[] keyPart) {
+    int length = keyPart.length;
+    return envelope.length >= length + AFTER_KEY_PART_BYTES + Aead.TAG_BYTES
+        && Arrays.equals(envelope, 0, length, keyPart, 0, length)
+        && envelope[length + AFTER_KEY_PART_BYTES - 1] == NO_COMPRESSION;
+  }
+
+  static long counter(byte[] envelope, int keyPartBytes) {
+    return ByteBuffer.wrap(envelope).getLong(keyPartBytes);
   }
 
   private static Unusable corrupt(String reason) {

@@ -1,6 +1,7 @@
 package io.switchboard.crypto;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,7 @@ public final class RecordCipher {
   private final KeyRingSource keys;
   private final ConcurrentMap<String, Nonces> nonces = new ConcurrentHashMap<>();
   private final DataKeyCache dataKeys;
+  private final ThreadLocal<LastKey> lastKey = new ThreadLocal<>();
 
   /** A cipher that asks {@code keys} at every use. */
   public RecordCipher(KeyRingSource keys) {
@@ -77,34 +79,55 @@ public final class RecordCipher {
    * @param envelope not changed, not kept
    */
   public OpenResult open(String topic, byte[] envelope) {
+    KeyRing ring = keys.ring();
+    LastKey last = lastKey.get();
+    if (last != null && last.ring() == ring && Envelope.hasKeyPart(envelope, last.keyPart())) {
+      return opened(topic, envelope, last.key(), last.keyPart().length);
+    }
     Envelope.Parsed parsed = Envelope.parse(envelope);
     if (parsed instanceof Envelope.Unusable unusable) {
       return unusable.result();
     }
-    return open(topic, envelope, (Envelope.Header) parsed);
+    return open(ring, topic, envelope, (Envelope.Header) parsed);
   }
 
-  private OpenResult open(String topic, byte[] envelope, Envelope.Header header) {
-    if (envelope.length - header.bytes() - Aead.TAG_BYTES > MAX_PLAIN_BYTES) {
-      return new OpenResult.Corrupt("longer than " + MAX_PLAIN_BYTES + " bytes");
-    }
-    Optional<MasterKey> master = keys.ring().find(header.keyId(), header.keyVersion());
+  private OpenResult open(KeyRing ring, String topic, byte[] envelope, Envelope.Header header) {
+    Optional<MasterKey> master = ring.find(header.keyId(), header.keyVersion());
     if (master.isEmpty()) {
       return new OpenResult.UnknownKey(header.keyId(), header.keyVersion());
     }
     Optional<DataKey> cached = dataKeys.find(master.get(), header.salt());
     DataKey key =
         cached.orElseGet(() -> DataKey.derive(master.get(), KeyDerivation.RECORD, header.salt()));
-    byte[] context = topic.getBytes(StandardCharsets.UTF_8);
-    Optional<byte[]> plain = Aead.open(key, header.counter(), envelope, header.bytes(), context);
-    if (plain.isEmpty()) {
-      return new OpenResult.Corrupt("altered, or not of this topic or key");
+    OpenResult result = opened(topic, envelope, key, header.keyPartBytes());
+    if (result instanceof OpenResult.Opened) {
+      if (cached.isEmpty()) {
+        dataKeys.keep(key);
+      }
+      lastKey.set(new LastKey(ring, Arrays.copyOf(envelope, header.keyPartBytes()), key));
     }
-    if (cached.isEmpty()) {
-      dataKeys.keep(key);
-    }
-    return new OpenResult.Opened(plain.get());
+    return result;
   }
+
+  private static OpenResult opened(String topic, byte[] envelope, DataKey key, int keyPartBytes) {
+    int headerBytes = keyPartBytes + Envelope.AFTER_KEY_PART_BYTES;
+    if (envelope.length - headerBytes - Aead.TAG_BYTES > MAX_PLAIN_BYTES) {
+      return new OpenResult.Corrupt("longer than " + MAX_PLAIN_BYTES + " bytes");
+    }
+    long counter = Envelope.counter(envelope, keyPartBytes);
+    byte[] context = topic.getBytes(StandardCharsets.UTF_8);
+    Optional<byte[]> plain = Aead.open(key, counter, envelope, headerBytes, context);
+    return plain
+        .<OpenResult>map(OpenResult.Opened::new)
+        .orElseGet(() -> new OpenResult.Corrupt("altered, or not of this topic or key"));
+  }
+
+  /**
+   * The data key that opened the last envelope of a thread: records that lie side by side mostly
+   * share it, and comparing bytes costs less than looking it up.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record LastKey(KeyRing ring, byte[] keyPart, DataKey key) {}
 
   /** How many bytes sealing with this key adds to any value, exactly; the value's size apart. */
   public static int overheadBytes(String keyId) {

@@ -1,5 +1,6 @@
 package io.switchboard.sdk.fake;
 
+import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.AckReply;
 import io.switchboard.protocol.AckRequest;
 import io.switchboard.protocol.AckResult;
@@ -47,6 +48,8 @@ public final class FakeCluster implements Switchboard.Iface {
   /** So many descriptions tell that a batch is being published. */
   public int committingAnswers;
 
+  private final FakeBuffer.Settings buffers = new FakeBuffer.Settings();
+
   private static final class FakeSession {
     String id;
     Role role;
@@ -57,6 +60,7 @@ public final class FakeCluster implements Switchboard.Iface {
     WriteRequest staged;
     int stageVersion;
     List<Event> lastCommitted = List.of();
+    FakeBuffer buffer;
     // Readers.
     int position;
     int delivered;
@@ -91,7 +95,41 @@ public final class FakeCluster implements Switchboard.Iface {
   }
 
   public synchronized long acked(String session) {
-    return sessions.get(session).acked;
+    return ackedSeq(sessions.get(session));
+  }
+
+  private static long ackedSeq(FakeSession s) {
+    return s.buffer == null ? s.acked : s.buffer.committed();
+  }
+
+  /** So many batches stay in a session's write buffer until somebody waits for their commit. */
+  public void commitLag(int batches) {
+    buffers.lag = batches;
+  }
+
+  /** So many batches fit into a session's write buffer. */
+  public void bufferCapacity(int batches) {
+    buffers.capacity = batches;
+  }
+
+  /** Whether accepted batches cannot be committed at the moment. */
+  public void kafkaIsAway(boolean away) {
+    buffers.kafkaIsAway = away;
+  }
+
+  /** The owners crash; of what they had accepted, this many batches of each are still committed. */
+  public synchronized void crash(int committedBefore) {
+    for (FakeSession s : sessions.values()) {
+      s.staged = null;
+      if (s.buffer != null) {
+        s.buffer.crash(committedBefore);
+      }
+    }
+  }
+
+  /** Accepted batches that are not committed. */
+  public synchronized int buffered(String session) {
+    return sessions.get(session).buffer.size();
   }
 
   /** Ends a session as the back end would. */
@@ -101,7 +139,12 @@ public final class FakeCluster implements Switchboard.Iface {
 
   /** The owner moved: staged batches are forgotten. */
   public synchronized void forgetStages() {
-    sessions.values().forEach(s -> s.staged = null);
+    for (FakeSession s : sessions.values()) {
+      s.staged = null;
+      if (s.buffer != null) {
+        s.buffer.forgetStage();
+      }
+    }
   }
 
   /** Tokens given for un-acknowledged batches become old. */
@@ -119,6 +162,9 @@ public final class FakeCluster implements Switchboard.Iface {
       s.id = id;
       s.role = request.getRole();
       s.position = start(request);
+      if (request.getAckMode() == AckMode.BUFFERED) {
+        s.buffer = new FakeBuffer(buffers, log);
+      }
       sessions.put(id, s);
     }
     return new Session(id, s.role, request.getTopic(), s.acked, s.holder, limits);
@@ -215,6 +261,9 @@ public final class FakeCluster implements Switchboard.Iface {
   @Override
   public synchronized WriteReply write(WriteRequest request) throws SwitchboardError {
     FakeSession s = session(request.getSession(), request.isSetHolder(), request.getHolder());
+    if (s.buffer != null) {
+      return s.buffer.write(request);
+    }
     if (request.isSetLastToken()) {
       ackWrite(s, request.getSeq() - 1, request.getLastToken());
     }
@@ -280,6 +329,9 @@ public final class FakeCluster implements Switchboard.Iface {
   @Override
   public synchronized AckReply ack(AckRequest request) throws SwitchboardError {
     FakeSession s = session(request.getSession(), request.isSetHolder(), request.getHolder());
+    if (s.buffer != null) {
+      return s.buffer.ack(request);
+    }
     if (s.role == Role.WRITER) {
       return new AckReply(ackWrite(s, request.getSeq(), request.getToken()), s.acked);
     }
@@ -313,7 +365,7 @@ public final class FakeCluster implements Switchboard.Iface {
     }
     Phase phase = s.staged != null ? Phase.STAGED : s.delivered > 0 ? Phase.DELIVERED : Phase.IDLE;
     SessionInfo info =
-        new SessionInfo(s.id, s.role, "topic", phase, s.acked, s.holder, limits)
+        new SessionInfo(s.id, s.role, "topic", phase, ackedSeq(s), s.holder, limits)
             .setClientName("fake");
     if (phase != Phase.IDLE) {
       info.setPendingSeq(s.acked + 1);

@@ -16,6 +16,7 @@ import io.switchboard.sdk.internal.call.Aborted;
 import io.switchboard.sdk.internal.call.OutOfTime;
 import io.switchboard.sdk.internal.wire.RemoteError;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /** Makes the public exceptions out of the SDK's own failures, with what to do in their messages. */
 final class Failures {
@@ -150,6 +151,11 @@ final class Failures {
         null,
         ErrorCategory.BACKPRESSURE,
         session);
+  }
+
+  /** What to blame where every call was answered, but no commit came. */
+  static TimeoutException notInTime() {
+    return new TimeoutException("its commit did not come in time");
   }
 
   /** A batch given to a publisher that has failed. */

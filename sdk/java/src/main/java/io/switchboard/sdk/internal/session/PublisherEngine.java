@@ -2,6 +2,7 @@ package io.switchboard.sdk.internal.session;
 
 import io.switchboard.sdk.ClientListener;
 import io.switchboard.sdk.PublishResult;
+import io.switchboard.sdk.PublisherOptions;
 import io.switchboard.sdk.SwitchboardException;
 import io.switchboard.sdk.internal.call.Aborted;
 import io.switchboard.sdk.internal.call.OutOfTime;
@@ -16,93 +17,65 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Does what {@link WriterState} decides: one call at a time for one writer's session. Thread-safe;
- * never blocks. Batches are taken in the order in which they are submitted.
+ * Does what {@link WriterState} decides: one call at a time for one writer's session, and a batch
+ * is done when it is committed. Thread-safe; never blocks. Batches are taken in the order in which
+ * they are submitted.
  *
  * <p>Futures are completed outside of the lock and before the next step is chosen: a batch that is
  * submitted by whoever waited for the last one can then carry its ack.
  */
-public final class PublisherEngine {
+public final class PublisherEngine implements WriterEngine {
   private final SessionHandle session;
   private final ClientListener listener;
   private final long ackDelayNanos;
 
   // All guarded by this.
+  private final Intake intake;
   private final BatchQueue waiting;
+  private final Alarm ackTimer;
+  private final Repeats repeats;
   private WriterState state;
   private PendingBatch staged;
   private boolean busy;
-  private int again;
-  private Timing.Cancellable ackTimer;
-  private SwitchboardException failure;
   private boolean resolving;
-  private boolean closing;
 
-  /**
-   * An engine for a session whose place is known.
-   *
-   * @param ackDelay how long a staged batch waits for another one to carry its ack; zero: not at
-   *     all
-   * @param maxWaitingBatches that are not under way yet
-   * @param maxWaitingBytes of them, encoded; one batch is always taken
-   */
+  /** An engine for a session whose place is known. */
   public PublisherEngine(
-      SessionHandle session,
-      long ackedSeq,
-      ClientListener listener,
-      Duration ackDelay,
-      int maxWaitingBatches,
-      long maxWaitingBytes) {
+      SessionHandle session, long ackedSeq, PublisherOptions options, ClientListener listener) {
     this.session = session;
     this.state = WriterState.idle(ackedSeq);
     this.listener = listener;
-    this.ackDelayNanos = ackDelay.toNanos();
-    this.waiting = new BatchQueue(maxWaitingBatches, maxWaitingBytes);
+    this.ackDelayNanos = options.ackDelay().toNanos();
+    this.waiting = new BatchQueue(options.maxWaitingBatches(), options.maxWaitingBytes());
+    this.intake = new Intake(session, waiting);
+    Timing timing = session.caller().timing();
+    this.ackTimer = new Alarm(timing);
+    this.repeats = new Repeats(timing, session.caller().backoff());
   }
 
-  /** What became of a submission: either taken, or there is no room until a future completes. */
-  public record Submission(
-      Optional<CompletableFuture<PublishResult>> taken, CompletableFuture<Void> room) {}
-
-  /**
-   * Takes a batch if there is room.
-   *
-   * @param urgent its ack does not wait for another batch
-   */
+  @Override
   public Submission submit(EncodedEvents events, boolean urgent) {
     PendingBatch batch =
         new PendingBatch(events, urgent, session.deadlineAfter(session.operationTimeout()));
     synchronized (this) {
-      Optional<? extends SwitchboardException> refusal =
-          failure != null || closing
-              ? Optional.of(notPublished())
-              : BatchLimits.refuse(events, session);
+      Optional<Submission> refusal = intake.refusal(batch);
       if (refusal.isPresent()) {
-        return new Submission(
-            Optional.of(CompletableFuture.failedFuture(refusal.get())), waiting.room());
-      }
-      if (!waiting.offer(batch)) {
-        return new Submission(Optional.empty(), waiting.nextRoom());
+        return refusal.get();
       }
     }
     pump();
-    return new Submission(
-        Optional.of(batch.future.copy()), CompletableFuture.completedFuture(null));
+    return Submission.of(batch.future.copy());
   }
 
-  /** Completes when there is room for another batch. */
+  @Override
   public synchronized CompletableFuture<Void> room() {
-    return failure != null || closing
-        ? CompletableFuture.completedFuture(null)
-        : waiting.room().copy();
+    return intake.room();
   }
 
-  /** Completes when every batch submitted so far is settled; fails with the first failure. */
+  @Override
   public CompletableFuture<Void> flush() {
     List<CompletableFuture<?>> all = new ArrayList<>();
     synchronized (this) {
@@ -119,21 +92,25 @@ public final class PublisherEngine {
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]));
   }
 
-  /** Takes no more batches. */
-  public synchronized void stopTaking() {
-    closing = true;
+  /** Needs no deadline: each batch has its own. */
+  @Override
+  public CompletableFuture<Void> drain(Duration within) {
+    synchronized (this) {
+      intake.close();
+    }
+    return flush();
   }
 
-  /** Whether the session is in order: nothing is in doubt or lost. */
+  @Override
   public synchronized boolean isHealthy() {
-    return failure == null;
+    return !intake.hasFailed();
   }
 
-  /** Asks again for the ack in doubt. */
+  @Override
   public CompletableFuture<PublishResult> resolve(Duration within) {
     PendingBatch retry;
     synchronized (this) {
-      if (failure == null || state.inDoubt().isEmpty() || busy) {
+      if (!intake.hasFailed() || state.inDoubt().isEmpty() || busy) {
         return CompletableFuture.failedFuture(
             new IllegalStateException("No batch of this publisher is in doubt."));
       }
@@ -142,7 +119,7 @@ public final class PublisherEngine {
       retry.begin(session.deadlineAfter(within));
       staged = retry;
       resolving = true;
-      again = 0;
+      repeats.progressed();
     }
     pump();
     return retry.future.copy();
@@ -153,7 +130,7 @@ public final class PublisherEngine {
     PendingBatch batch;
     long deadline;
     synchronized (this) {
-      if (busy || (failure != null && !resolving)) {
+      if (busy || (intake.hasFailed() && !resolving)) {
         return;
       }
       step = state.next(!waiting.isEmpty(), staged != null && isAckDue());
@@ -163,7 +140,7 @@ public final class PublisherEngine {
         }
         step = state.next(false, true);
       }
-      disarmAckTimer();
+      ackTimer.cancel();
       state = state.sending(step);
       busy = true;
       batch = batchOf(step);
@@ -188,40 +165,23 @@ public final class PublisherEngine {
   }
 
   private boolean isAckDue() {
-    return staged.urgent || closing || ackDelayNanos == 0;
+    return staged.urgent || intake.isClosed() || ackDelayNanos == 0;
   }
 
   /** False: there is no timer any more, the client is being closed. */
   private boolean armAckTimer() {
-    if (staged == null || ackTimer != null) {
+    if (staged == null) {
       return true;
     }
     PendingBatch batch = staged;
-    try {
-      ackTimer =
-          session
-              .caller()
-              .timing()
-              .after(
-                  ackDelayNanos,
-                  () -> {
-                    synchronized (this) {
-                      batch.urgent = true;
-                    }
-                    pump();
-                  });
-      return true;
-    } catch (RejectedExecutionException e) {
-      // The ack goes out at once, and learns that the client is closed.
-      return false;
-    }
-  }
-
-  private void disarmAckTimer() {
-    if (ackTimer != null) {
-      ackTimer.cancel();
-      ackTimer = null;
-    }
+    return ackTimer.set(
+        ackDelayNanos,
+        () -> {
+          synchronized (this) {
+            batch.urgent = true;
+          }
+          pump();
+        });
   }
 
   private void write(WriterStep.Write step, PendingBatch batch, long deadline) {
@@ -290,7 +250,7 @@ public final class PublisherEngine {
     if (staged != null && staged.seq <= seq) {
       PendingBatch done = staged;
       staged = null;
-      again = 0;
+      repeats.progressed();
       resolving = false;
       PublishResult result = new PublishResult(session.id(), done.seq);
       completions.add(() -> done.future.complete(result));
@@ -299,32 +259,24 @@ public final class PublisherEngine {
 
   /** Ends a step. Where the same is tried over and over, the engine stays busy for a pause. */
   private long finishStep(boolean repeated) {
-    again = repeated ? again + 1 : again;
-    busy = repeated && again > 1;
-    Timing timing = session.caller().timing();
-    return busy
-        ? session.caller().backoff().delayNanos(again - 2, OptionalInt.empty(), timing.random())
-        : -1;
+    long pauseNanos = repeats.next(repeated);
+    busy = pauseNanos != Repeats.NONE;
+    return pauseNanos;
   }
 
   private void next(long pauseNanos) {
-    if (pauseNanos < 0) {
+    if (pauseNanos == Repeats.NONE) {
       pump();
       return;
     }
-    Runnable goOn =
+    repeats.pause(
+        pauseNanos,
         () -> {
           synchronized (this) {
             busy = false;
           }
           pump();
-        };
-    try {
-      session.caller().timing().after(pauseNanos, goOn);
-    } catch (RejectedExecutionException e) {
-      // The client is being closed; the next call learns so.
-      goOn.run();
-    }
+        });
   }
 
   private void onError(WriterStep step, Throwable error) {
@@ -341,13 +293,15 @@ public final class PublisherEngine {
         case BATCH_FAILED -> failBatch(step, error, completions);
         case LOST -> {
           SwitchboardException reason = failBatch(step, error, completions);
-          failAll(reason, completions);
+          resolving = false;
+          intake.fail(reason, completions);
         }
         case UNCERTAIN -> {
           SwitchboardException reason = Failures.uncertain(session.id(), staged.seq, error);
-          CompletableFuture<PublishResult> future = staged.future;
-          completions.add(() -> future.completeExceptionally(reason));
-          failAll(reason, completions);
+          PendingBatch doubtful = staged;
+          completions.add(() -> doubtful.fail(reason));
+          resolving = false;
+          intake.fail(reason, completions);
         }
       }
       restagedSeq = state.ackedSeq() + 1;
@@ -383,40 +337,12 @@ public final class PublisherEngine {
       completions.add(waiting.roomFreed());
     }
     if (error instanceof OutOfTime) {
-      // The others have waited as long: they need not try for another time-out each.
-      for (PendingBatch batch : waiting.takeOverdue(session.nowNanos())) {
-        completions.add(
-            () -> batch.future.completeExceptionally(Failures.waitedTooLong(session.id())));
-      }
+      intake.failOverdue(completions);
     }
-    String what = "publishing " + (error instanceof Aborted ? "a batch" : "batch " + seqOf(step));
+    String what = "publishing " + (error instanceof Aborted ? "a batch" : "batch " + step.seq());
     SwitchboardException reason = Failures.of(what, session.id(), error);
-    CompletableFuture<PublishResult> future = failed.future;
-    completions.add(() -> future.completeExceptionally(reason));
+    PendingBatch batch = failed;
+    completions.add(() -> batch.fail(reason));
     return reason;
-  }
-
-  private static long seqOf(WriterStep step) {
-    return step instanceof WriterStep.Write write
-        ? write.seq()
-        : step instanceof WriterStep.Ack ack ? ack.seq() : 0;
-  }
-
-  private void failAll(SwitchboardException reason, List<Runnable> completions) {
-    resolving = false;
-    if (failure == null) {
-      failure = reason;
-    }
-    SwitchboardException follow = notPublished();
-    for (PendingBatch batch : waiting.takeAll()) {
-      completions.add(() -> batch.future.completeExceptionally(follow));
-    }
-    completions.add(waiting.roomFreed());
-  }
-
-  private SwitchboardException notPublished() {
-    return failure == null
-        ? Failures.closed("This publisher is closed; the batch is not published.", session.id())
-        : Failures.after(failure, session.id());
   }
 }

@@ -75,6 +75,26 @@ public record SessionHandle(
     return caller.call(route, () -> call, error -> error.is(ErrorCode.NOT_STAGED), deadlineNanos);
   }
 
+  /** As {@link #write}; nothing waits for a commit, and a lost batch may show at any write. */
+  Caller.Operation<WriteReply> writeBuffered(
+      long seq, EncodedEvents events, Optional<Token> lastToken, long deadlineNanos) {
+    Call<WriteReply> call = Call.write(id, holder, seq, events, lastToken, 0);
+    return caller.call(route, () -> call, error -> error.is(ErrorCode.NOT_STAGED), deadlineNanos);
+  }
+
+  /** As {@link #ack}, answered when the batch is accepted. */
+  Caller.Operation<AckReply> ackBuffered(long seq, Token token, long deadlineNanos) {
+    Call<AckReply> call = Call.ack(id, holder, seq, token, 0);
+    return caller.call(route, () -> call, error -> error.is(ErrorCode.NOT_STAGED), deadlineNanos);
+  }
+
+  /** Waits for the commit of an accepted batch, for a while. All errors are for the caller. */
+  Caller.Operation<AckReply> awaitCommit(long seq, Token token) {
+    Call<AckReply> call = Call.ack(id, holder, seq, token, ackWaitMs());
+    return caller.call(
+        route, () -> call, error -> true, deadlineAfter(Duration.ofMillis(2L * ACK_WAIT_MS)));
+  }
+
   private int ackWaitMs() {
     return (int) Math.min(ACK_WAIT_MS, limits.maxWait().toMillis());
   }

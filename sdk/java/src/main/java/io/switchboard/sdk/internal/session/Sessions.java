@@ -1,5 +1,6 @@
 package io.switchboard.sdk.internal.session;
 
+import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.AllocateRequest;
 import io.switchboard.protocol.DescribeRequest;
 import io.switchboard.protocol.DisposeReply;
@@ -59,6 +60,9 @@ public final class Sessions {
   /** Allocates a writer's session. */
   public CompletableFuture<Opened> writer(String topic, PublisherOptions options) {
     AllocateRequest request = request(topic, Role.WRITER);
+    if (options.ackMode() != AckMode.COMMITTED) {
+      request.setAckMode(options.ackMode());
+    }
     options.idleTimeout().ifPresent(time -> request.setIdleTimeoutMs(time.toMillis()));
     return allocate(request, endpoints.newRoute(), topic);
   }

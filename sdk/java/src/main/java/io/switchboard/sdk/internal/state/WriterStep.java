@@ -5,6 +5,9 @@ import java.util.Optional;
 
 /** What a writer sends next. */
 public sealed interface WriterStep {
+  /** Of the batch that it is about; 0 for a wait. */
+  long seq();
+
   /**
    * A write.
    *
@@ -16,6 +19,14 @@ public sealed interface WriterStep {
   /** An ack by itself. */
   record Ack(long seq, Token token) implements WriterStep {}
 
+  /** The repeated ack of a batch that was accepted: asks what became of it. */
+  record Ask(long seq) implements WriterStep {}
+
   /** Nothing, until a batch or a flush comes. */
-  record Wait() implements WriterStep {}
+  record Wait() implements WriterStep {
+    @Override
+    public long seq() {
+      return 0;
+    }
+  }
 }
