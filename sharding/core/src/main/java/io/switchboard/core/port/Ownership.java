@@ -39,6 +39,25 @@ public interface Ownership {
       SessionId session, long epoch, LaneId owner, Published published);
 
   /**
+   * Leaves the row with the next epoch and the manifest of the batches that were accepted and are
+   * left for the next owner, if it is still ours. True if it was applied for certain.
+   *
+   * @param spilled what the {@link SpillStore} holds by now
+   * @param settled what is published, if that is known for certain: then the row has no owner
+   *     afterwards; else it keeps the lane, which the next owner fences
+   */
+  CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled);
+
+  /**
+   * Takes the manifest out of the row, if it is still ours, and moves its scan start like a
+   * checkpoint. Settles ambiguous time-outs by reading again.
+   *
+   * @return true if the row has no manifest any more; false if it is not ours any more
+   */
+  CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim);
+
+  /**
    * The row.
    *
    * @param epoch how often it changed hands
@@ -46,13 +65,17 @@ public interface Ownership {
    * @param ledgerPartition where that lane writes its ledger records
    * @param ledgerPosition from where to scan it
    * @param published what was known to be published when the row was written
+   * @param holder calls of a client with a lower one are refused; raised by a take-over
+   * @param spilled what an owner left for the next one; stays until it is published
    */
   record Row(
       long epoch,
       Optional<LaneId> owner,
       int ledgerPartition,
       long ledgerPosition,
-      Published published) {
+      Published published,
+      int holder,
+      Optional<Spilled> spilled) {
 
     /** True if this row says that the lane owns the session with this epoch. */
     public boolean isOwnedBy(LaneId lane, long ofEpoch) {
@@ -67,8 +90,20 @@ public interface Ownership {
    * @param ledgerPartition the lane's ledger partition
    * @param ledgerPosition the partition's end, read before the claim
    * @param published what the owner found to be published
+   * @param holder the session's holder from now on; never below the row's
    */
-  record Claim(LaneId owner, int ledgerPartition, long ledgerPosition, Published published) {}
+  record Claim(
+      LaneId owner, int ledgerPartition, long ledgerPosition, Published published, int holder) {}
+
+  /**
+   * The manifest of batches in the {@link SpillStore}. Rows there that no manifest names mean
+   * nothing.
+   *
+   * @param epoch of the owner that left them
+   * @param fromSeq the first
+   * @param toSeq the last; none is missing between
+   */
+  record Spilled(long epoch, long fromSeq, long toSeq) {}
 
   /**
    * The last batch known to be published.
