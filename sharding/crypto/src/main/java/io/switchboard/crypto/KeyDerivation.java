@@ -13,6 +13,7 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 final class KeyDerivation {
   static final String RECORD = "switchboard/record/v1";
   static final String SEAL = "switchboard/seal/v1";
+  static final String SPILL = "switchboard/spill/v1";
   static final String DIGEST = "switchboard/digest/v1";
   static final String FINGERPRINT = "switchboard/fingerprint/v1";
 
