@@ -1,5 +1,5 @@
 /**
- * What Switchboard stores in the journal and in snapshots. Compact protocol, one union per record.
+ * What Switchboard stores in the journal, in snapshots, and of spilled batches. Compact protocol, one union per record.
  *
  * This is not the domain and not the wire protocol: both may change without touching it. Rules of evolution
  * (docs/persistence.md gives the reasons):
@@ -162,4 +162,53 @@ union StoredDurable {
   2: StoredWriter writer
   3: StoredEnded ended
   6: StoredAbsent absent
+}
+
+struct StoredHeader {
+  1: required string name
+  /** Absent: null, as in Kafka. */
+  2: optional binary value
+}
+
+/** An accepted event on its way to Kafka. */
+struct StoredOutbound {
+  /** Absent: null, as in Kafka. */
+  1: optional binary key
+  /** Absent: null, a tombstone. */
+  2: optional binary value
+  3: required list<StoredHeader> headers
+  /** Absent: Kafka's partitioner decides. */
+  4: optional i32 partition
+  /** Absent: the time of publishing. */
+  5: optional i64 timestampMs
+}
+
+struct StoredBatch {
+  1: required list<StoredOutbound> events
+  2: required i32 sizeBytes
+  /** 16 bytes. */
+  3: required binary digest
+}
+
+struct StoredPublished {
+  1: required i64 seq
+  /** 16 bytes; absent: not known. */
+  2: optional binary digest
+}
+
+/** Head of a spill file; the batches fromSeq to toSeq follow it. */
+struct StoredLeft {
+  1: required string session
+  2: required i64 epoch
+  3: required string owner
+  4: required i64 fromSeq
+  5: required i64 toSeq
+  /** Absent: what became of the owner's last batches was not known. */
+  6: optional StoredPublished settled
+}
+
+/** What a node that stops leaves to the next owner, sealed: in the table session_spill, and in spill files. */
+union StoredSpill {
+  1: StoredBatch batch
+  2: StoredLeft left
 }

@@ -100,7 +100,7 @@ class RecordedBytesTest {
 
   /** A field that nobody sets is one whose form on disk nobody has recorded. */
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static void assertAllSet(TBase stored, String path) {
+  static void assertAllSet(TBase stored, String path) {
     if (stored instanceof TUnion union) {
       assertAllSetIn(union.getFieldValue(), path);
       return;
