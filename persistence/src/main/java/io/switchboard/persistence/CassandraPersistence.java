@@ -3,12 +3,16 @@ package io.switchboard.persistence;
 import akka.actor.ClassicActorSystemProvider;
 import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.persistence.cql.SharedSession;
 import io.switchboard.persistence.directory.CassandraSessionDirectory;
 import io.switchboard.persistence.register.CassandraOwnership;
 import io.switchboard.persistence.schema.SchemaCheck;
+import io.switchboard.persistence.spill.CassandraSpillStore;
+import io.switchboard.persistence.spill.SpillCipher;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * This module's ports over the one Cassandra session of an actor system, so that a node's wiring
@@ -40,6 +44,16 @@ public record CassandraPersistence(
         new CassandraOwnership(session, settings),
         new CassandraSessionDirectory(session, settings),
         settings);
+  }
+
+  /**
+   * The spill store.
+   *
+   * @param cipher what seals the batches
+   * @param sealing where batches are encoded and sealed
+   */
+  public SpillStore spillStore(SpillCipher cipher, Executor sealing) {
+    return new CassandraSpillStore(session, settings, cipher, sealing);
   }
 
   /**

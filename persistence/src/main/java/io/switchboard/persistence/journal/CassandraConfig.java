@@ -22,6 +22,9 @@ public final class CassandraConfig {
   /** Driver profile of the directory. */
   public static final String DIRECTORY_PROFILE = "switchboard-directory";
 
+  /** Driver profile of the spill store. */
+  public static final String SPILL_PROFILE = "switchboard-spill";
+
   private CassandraConfig() {}
 
   /**

@@ -66,34 +66,47 @@ public final class CassandraOwnership implements Ownership {
 
   @Override
   public CompletionStage<Row> claim(SessionId session, Row seen, Claim claim) {
-    return claim(session, seen.epoch(), claim, UUID.randomUUID(), 1);
+    return claim(session, seen, claim, UUID.randomUUID(), 1);
   }
 
   private CompletionStage<Row> claim(
-      SessionId session, long epoch, Claim claim, UUID attempt, int nth) {
-    return outcome(statements.claim(session.value(), epoch, claim, attempt))
+      SessionId session, Row seen, Claim claim, UUID attempt, int nth) {
+    return outcome(statements.claim(session.value(), seen.epoch(), claim, attempt))
         .thenCompose(
             outcome ->
                 outcome.applied()
-                    ? CompletableFuture.completedFuture(rowOf(epoch + 1, claim))
-                    : settle(session, epoch, claim, attempt, nth, outcome));
+                    ? claimed(session, seen, claim)
+                    : settle(session, seen, claim, attempt, nth, outcome));
+  }
+
+  /**
+   * The claim carries the manifest as it is. One that was seen is looked at again: clearing it
+   * leaves the epoch alone, so the owner before may have done that meanwhile.
+   */
+  private CompletionStage<Row> claimed(SessionId session, Row seen, Claim claim) {
+    return seen.spilled().isEmpty()
+        ? CompletableFuture.completedFuture(rowOf(seen.epoch() + 1, claim))
+        : repeated("reading after a claim of", session, () -> existing(session));
   }
 
   private CompletionStage<Row> settle(
-      SessionId session, long epoch, Claim claim, UUID attempt, int nth, Outcome outcome) {
+      SessionId session, Row seen, Claim claim, UUID attempt, int nth, Outcome outcome) {
     return repeated("settling a claim of", session, () -> existing(session))
         .thenCompose(
             row -> {
-              if (row.epoch() != epoch) {
+              if (row.epoch() != seen.epoch()) {
                 return CompletableFuture.completedFuture(row);
               }
-              if (nth >= attempts) {
-                throw new RegisterUnavailableException(
-                    "claiming " + session + " had no known outcome in " + nth + " attempts",
-                    outcome.failure());
-              }
-              return later(nth, () -> claim(session, epoch, claim, attempt, nth + 1));
+              requireAnotherAttempt("claiming ", session, nth, outcome);
+              return later(nth, () -> claim(session, seen, claim, attempt, nth + 1));
             });
+  }
+
+  private void requireAnotherAttempt(String what, SessionId session, int nth, Outcome outcome) {
+    if (nth >= attempts) {
+      throw new RegisterUnavailableException(
+          what + session + " had no known outcome in " + nth + " attempts", outcome.failure());
+    }
   }
 
   @Override
@@ -130,6 +143,58 @@ public final class CassandraOwnership implements Ownership {
         && RegisterStatements.NOBODY.equals(row.getString("owner"));
   }
 
+  @Override
+  public CompletionStage<Boolean> spill(
+      SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled) {
+    return known(
+        "leaving batches of",
+        session,
+        statements
+            .spill(session.value(), epoch, owner, spilled, settled, UUID.randomUUID())
+            .thenCompose(
+                result ->
+                    result.wasApplied()
+                        ? CompletableFuture.completedFuture(true)
+                        : isSpilled(session, spilled)));
+  }
+
+  /**
+   * "Not applied" because an earlier attempt was: nobody but the owner of an epoch writes a
+   * manifest of it.
+   */
+  private CompletionStage<Boolean> isSpilled(SessionId session, Spilled spilled) {
+    return existing(session).thenApply(row -> row.spilled().equals(Optional.of(spilled)));
+  }
+
+  @Override
+  public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
+    return clearSpill(session, epoch, claim, UUID.randomUUID(), 1);
+  }
+
+  private CompletionStage<Boolean> clearSpill(
+      SessionId session, long epoch, Claim claim, UUID attempt, int nth) {
+    return outcome(statements.clearSpill(session.value(), epoch, claim, attempt))
+        .thenCompose(
+            outcome ->
+                outcome.applied()
+                    ? CompletableFuture.completedFuture(true)
+                    : settleClearing(session, epoch, claim, attempt, nth, outcome));
+  }
+
+  /** A late first attempt writes the same again, and only while the epoch is ours: no harm. */
+  private CompletionStage<Boolean> settleClearing(
+      SessionId session, long epoch, Claim claim, UUID attempt, int nth, Outcome outcome) {
+    return repeated("settling what is left of", session, () -> existing(session))
+        .thenCompose(
+            row -> {
+              if (!row.isOwnedBy(claim.owner(), epoch) || row.spilled().isEmpty()) {
+                return CompletableFuture.completedFuture(row.isOwnedBy(claim.owner(), epoch));
+              }
+              requireAnotherAttempt("clearing what is left of ", session, nth, outcome);
+              return later(nth, () -> clearSpill(session, epoch, claim, attempt, nth + 1));
+            });
+  }
+
   private CompletionStage<Row> existing(SessionId session) {
     return select(session)
         .thenApply(
@@ -156,7 +221,9 @@ public final class CassandraOwnership implements Ownership {
         owner == null || owner.isEmpty() ? Optional.empty() : Optional.of(new LaneId(owner)),
         row.getInt("ledger_partition"),
         row.getLong("ledger_position"),
-        new Published(row.getLong("last_seq"), digestOf(digest)));
+        new Published(row.getLong("last_seq"), digestOf(digest)),
+        row.getInt("holder"),
+        SpillManifest.decode(row.getByteBuffer("spill")));
   }
 
   private static Optional<Digest> digestOf(ByteBuffer stored) {
@@ -174,7 +241,9 @@ public final class CassandraOwnership implements Ownership {
         Optional.of(claim.owner()),
         claim.ledgerPartition(),
         claim.ledgerPosition(),
-        claim.published());
+        claim.published(),
+        claim.holder(),
+        Optional.empty());
   }
 
   /**

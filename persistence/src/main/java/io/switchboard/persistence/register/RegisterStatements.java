@@ -7,6 +7,7 @@ import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.port.Ownership.Claim;
 import io.switchboard.core.port.Ownership.Published;
+import io.switchboard.core.port.Ownership.Spilled;
 import io.switchboard.persistence.cql.Prepared;
 import io.switchboard.persistence.cql.SharedSession;
 import io.switchboard.persistence.journal.CassandraConfig;
@@ -16,8 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The register's five statements: every write is a lightweight transaction, every read serial. No
- * other code names its table.
+ * The register's statements: every write is a lightweight transaction, every read serial. No other
+ * code names its table.
  *
  * <p>No value is ever null: an absent owner is the empty text and an absent digest the empty blob,
  * because a null is a tombstone, and a forgotten tombstone brings the old value back.
@@ -33,6 +34,9 @@ final class RegisterStatements {
   private final Prepared claim;
   private final Prepared checkpoint;
   private final Prepared signOff;
+  private final Prepared spillSettled;
+  private final Prepared spillUnsettled;
+  private final Prepared clearSpill;
 
   RegisterStatements(SharedSession session, String keyspace) {
     String table = keyspace + ".session_ownership";
@@ -41,8 +45,8 @@ final class RegisterStatements {
         new Prepared(
             session,
             lightweight(
-                    "SELECT epoch, owner, ledger_partition, ledger_position, last_seq, last_digest"
-                        + " FROM "
+                    "SELECT epoch, owner, ledger_partition, ledger_position, last_seq, last_digest,"
+                        + " holder, spill FROM "
                         + table
                         + " WHERE session = ?")
                 .setConsistencyLevel(ConsistencyLevel.SERIAL));
@@ -53,7 +57,8 @@ final class RegisterStatements {
                 "INSERT INTO "
                     + table
                     + " (session, epoch, owner, ledger_partition, ledger_position, last_seq,"
-                    + " last_digest, attempt) VALUES (?, 0, ?, ?, 0, 0, ?, ?) IF NOT EXISTS"));
+                    + " last_digest, holder, spill, attempt)"
+                    + " VALUES (?, 0, ?, ?, 0, 0, ?, 0, ?, ?) IF NOT EXISTS"));
     this.claim =
         new Prepared(
             session,
@@ -61,7 +66,8 @@ final class RegisterStatements {
                 "UPDATE "
                     + table
                     + " SET epoch = ?, owner = ?, ledger_partition = ?, ledger_position = ?,"
-                    + " last_seq = ?, last_digest = ?, attempt = ? WHERE session = ? IF epoch = ?"));
+                    + " last_seq = ?, last_digest = ?, holder = ?, attempt = ?"
+                    + " WHERE session = ? IF epoch = ?"));
     this.checkpoint =
         new Prepared(
             session,
@@ -78,6 +84,30 @@ final class RegisterStatements {
                     + table
                     + " SET epoch = ?, owner = ?, last_seq = ?, last_digest = ?, attempt = ?"
                     + " WHERE session = ? IF epoch = ? AND owner = ?"));
+    this.spillSettled =
+        new Prepared(
+            session,
+            lightweight(
+                "UPDATE "
+                    + table
+                    + " SET epoch = ?, spill = ?, owner = ?, last_seq = ?, last_digest = ?,"
+                    + " attempt = ? WHERE session = ? IF epoch = ? AND owner = ?"));
+    this.spillUnsettled =
+        new Prepared(
+            session,
+            lightweight(
+                "UPDATE "
+                    + table
+                    + " SET epoch = ?, spill = ?, attempt = ?"
+                    + " WHERE session = ? IF epoch = ? AND owner = ?"));
+    this.clearSpill =
+        new Prepared(
+            session,
+            lightweight(
+                "UPDATE "
+                    + table
+                    + " SET spill = ?, ledger_position = ?, last_seq = ?, last_digest = ?,"
+                    + " attempt = ? WHERE session = ? IF epoch = ? AND owner = ?"));
   }
 
   private static SimpleStatement lightweight(String cql) {
@@ -92,7 +122,7 @@ final class RegisterStatements {
   }
 
   CompletionStage<AsyncResultSet> insert(String session, UUID attempt) {
-    return insert.execute(session, NOBODY, NO_PARTITION, NO_BYTES, attempt);
+    return insert.execute(session, NOBODY, NO_PARTITION, NO_BYTES, SpillManifest.NONE, attempt);
   }
 
   CompletionStage<AsyncResultSet> claim(String session, long epoch, Claim claim, UUID attempt) {
@@ -103,6 +133,7 @@ final class RegisterStatements {
         claim.ledgerPosition(),
         claim.published().seq(),
         digest(claim.published()),
+        claim.holder(),
         attempt,
         session,
         epoch);
@@ -131,6 +162,41 @@ final class RegisterStatements {
         session,
         epoch,
         owner(owner));
+  }
+
+  CompletionStage<AsyncResultSet> spill(
+      String session,
+      long epoch,
+      LaneId owner,
+      Spilled spilled,
+      Optional<Published> settled,
+      UUID attempt) {
+    ByteBuffer manifest = SpillManifest.encode(spilled);
+    return settled.isPresent()
+        ? spillSettled.execute(
+            epoch + 1,
+            manifest,
+            NOBODY,
+            settled.get().seq(),
+            digest(settled.get()),
+            attempt,
+            session,
+            epoch,
+            owner(owner))
+        : spillUnsettled.execute(epoch + 1, manifest, attempt, session, epoch, owner(owner));
+  }
+
+  CompletionStage<AsyncResultSet> clearSpill(
+      String session, long epoch, Claim claim, UUID attempt) {
+    return clearSpill.execute(
+        SpillManifest.NONE,
+        claim.ledgerPosition(),
+        claim.published().seq(),
+        digest(claim.published()),
+        attempt,
+        session,
+        epoch,
+        owner(claim.owner()));
   }
 
   private static String owner(LaneId lane) {

@@ -19,27 +19,37 @@ import org.slf4j.LoggerFactory;
 public final class SchemaCheck {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaCheck.class);
   private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS [^.]+\\.(\\w+)");
+  private static final Pattern ADDED_COLUMN =
+      Pattern.compile("ALTER TABLE [^.]+\\.(\\w+) ADD IF NOT EXISTS (\\w+)");
 
   private SchemaCheck() {}
 
   /**
-   * Completes if all tables are there, and otherwise fails with an {@link IllegalStateException}
-   * that names those missing. Warns where lightweight transactions are less safe than they could
-   * be.
+   * Completes if all tables and columns are there, and otherwise fails with an {@link
+   * IllegalStateException} that names those missing. Warns where lightweight transactions are less
+   * safe than they could be.
    */
   public static CompletionStage<Void> check(CqlSession session, PersistenceSettings settings) {
     List<String> missing = missingTables(session, settings);
     if (!missing.isEmpty()) {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException(
-              "keyspace "
-                  + settings.keyspace()
-                  + " has no tables "
-                  + missing
-                  + ": print the schema with `switchboard schema` and apply it, or, for"
-                  + " development, set switchboard.persistence.auto-create = on"));
+      return refused(settings, "tables " + missing);
+    }
+    List<String> columns = missingColumns(session, settings);
+    if (!columns.isEmpty()) {
+      return refused(settings, "columns " + columns);
     }
     return warnAboutPaxos(session);
+  }
+
+  private static CompletionStage<Void> refused(PersistenceSettings settings, String missing) {
+    return CompletableFuture.failedFuture(
+        new IllegalStateException(
+            "keyspace "
+                + settings.keyspace()
+                + " has no "
+                + missing
+                + ": print the schema with `switchboard schema` and apply it, or, for"
+                + " development, set switchboard.persistence.auto-create = on"));
   }
 
   private static List<String> missingTables(CqlSession session, PersistenceSettings settings) {
@@ -53,6 +63,22 @@ public final class SchemaCheck {
                     .getKeyspace(settings.keyspace())
                     .flatMap(keyspace -> keyspace.getTable(table))
                     .isEmpty())
+        .toList();
+  }
+
+  /** Of tables that are there, but were made by an older version. */
+  private static List<String> missingColumns(CqlSession session, PersistenceSettings settings) {
+    return CqlSchema.statements(settings).stream()
+        .flatMap(statement -> ADDED_COLUMN.matcher(statement).results())
+        .filter(
+            column ->
+                session
+                    .getMetadata()
+                    .getKeyspace(settings.keyspace())
+                    .flatMap(keyspace -> keyspace.getTable(column.group(1)))
+                    .flatMap(table -> table.getColumn(column.group(2)))
+                    .isEmpty())
+        .map(column -> column.group(1) + "." + column.group(2))
         .toList();
   }
 

@@ -68,15 +68,16 @@ class CassandraOwnershipIT {
     assertThat(row.epoch()).isZero();
     assertThat(row.owner()).isEmpty();
     assertThat(row.published()).isEqualTo(Published.NOTHING);
+    assertThat(row.holder()).isZero();
+    assertThat(row.spilled()).isEmpty();
     assertThat(await(register.read(session))).isEqualTo(row);
   }
 
   @Test
   void aClaimPutsTheOwnerIntoTheRow() throws Exception {
-    Claim claim = new Claim(MINE, 3, 4_711, new Published(42, Optional.of(DIGEST)));
+    Claim claim = new Claim(MINE, 3, 4_711, new Published(42, Optional.of(DIGEST)), 2);
     Row claimed = await(register.claim(session, await(register.read(session)), claim));
-    assertThat(claimed)
-        .isEqualTo(new Row(1, Optional.of(MINE), 3, 4_711, new Published(42, Optional.of(DIGEST))));
+    assertThat(claimed).isEqualTo(rowOf(1, 3, 4_711, 42, 2));
     assertThat(claimed.isOwnedBy(MINE, 1)).isTrue();
     assertThat(await(register.read(session))).isEqualTo(claimed);
   }
@@ -144,11 +145,8 @@ class CassandraOwnershipIT {
   @Test
   void aCheckpointMovesPositionAndSeqTogether() throws Exception {
     await(register.claim(session, await(register.read(session)), claimOf(MINE)));
-    Claim later = new Claim(MINE, 3, 900, new Published(9, Optional.of(DIGEST)));
-    assertThat(await(register.checkpoint(session, 1, later))).isTrue();
-    Row row = await(register.read(session));
-    assertThat(row)
-        .isEqualTo(new Row(1, Optional.of(MINE), 3, 900, new Published(9, Optional.of(DIGEST))));
+    assertThat(await(register.checkpoint(session, 1, later(7)))).isTrue();
+    assertThat(await(register.read(session))).isEqualTo(rowOf(1, 3, 900, 9, 0));
   }
 
   @Test
@@ -254,7 +252,26 @@ class CassandraOwnershipIT {
   }
 
   private static Claim claimOf(LaneId lane) {
-    return new Claim(lane, 3, 100, Published.NOTHING);
+    return claimOf(lane, 0);
+  }
+
+  private static Claim claimOf(LaneId lane, int holder) {
+    return new Claim(lane, 3, 100, Published.NOTHING, holder);
+  }
+
+  private static Claim later(int holder) {
+    return new Claim(MINE, 3, 900, new Published(9, Optional.of(DIGEST)), holder);
+  }
+
+  private static Row rowOf(long epoch, int partition, long position, long seq, int holder) {
+    return new Row(
+        epoch,
+        Optional.of(MINE),
+        partition,
+        position,
+        new Published(seq, Optional.of(DIGEST)),
+        holder,
+        Optional.empty());
   }
 
   private static SessionId anySession() {

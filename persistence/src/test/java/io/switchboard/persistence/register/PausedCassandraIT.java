@@ -64,7 +64,7 @@ class PausedCassandraIT {
   }
 
   private static Claim claimOf(LaneId lane) {
-    return new Claim(lane, 3, 100, Published.NOTHING);
+    return new Claim(lane, 3, 100, Published.NOTHING, 0);
   }
 
   private static void pause() throws Exception {

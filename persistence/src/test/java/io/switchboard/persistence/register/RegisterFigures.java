@@ -73,7 +73,7 @@ class RegisterFigures {
   }
 
   private static CompletionStage<?> readAndClaim(CassandraPersistence cassandra, SessionId id) {
-    Claim claim = new Claim(LANE, 3, 100, Published.NOTHING);
+    Claim claim = new Claim(LANE, 3, 100, Published.NOTHING, 0);
     return cassandra
         .ownership()
         .read(id)

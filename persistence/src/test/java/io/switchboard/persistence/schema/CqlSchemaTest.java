@@ -43,7 +43,7 @@ class CqlSchemaTest {
   @Test
   void everyStatementMayBeRepeated() {
     assertThat(CqlSchema.statements(settings))
-        .hasSize(6)
+        .hasSize(8)
         .allSatisfy(statement -> assertThat(statement).contains("IF NOT EXISTS"));
   }
 
