@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.switchboard.core.model.SessionLimits;
 import io.switchboard.entity.EntitySettings;
 import io.switchboard.entity.expiry.ExpirySettings;
+import io.switchboard.entity.spill.SweepSettings;
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.node.api.ApiSettings;
 import io.switchboard.node.door.DoorSettings;
@@ -31,6 +32,7 @@ record NodeSettings(
     boolean createLedger,
     PersistenceSettings persistence,
     Encryption encryption,
+    Spill spill,
     DoorSettings doors,
     ManagementSettings management) {
 
@@ -68,6 +70,31 @@ record NodeSettings(
   }
 
   /**
+   * What is left behind by a node that stops while accepted batches cannot reach Kafka.
+   *
+   * @param folder last resort, where the spill store does not answer either
+   * @param maxBytes of all files there
+   * @param sweep how sessions are found for which batches were left
+   */
+  record Spill(Path folder, long maxBytes, SweepSettings sweep) {
+    /** Holds the largest batch there can be. */
+    private static final long MIN_BYTES = 16L << 20;
+
+    Spill {
+      List<String> problems = new ArrayList<>();
+      if (folder.toString().isEmpty()) {
+        problems.add("folder: expected a path");
+      }
+      if (maxBytes < MIN_BYTES) {
+        problems.add("max-bytes: at least 16 MiB");
+      }
+      if (!problems.isEmpty()) {
+        throw new IllegalArgumentException("spill settings: " + String.join("; ", problems));
+      }
+    }
+  }
+
+  /**
    * Reads a node's whole configuration.
    *
    * @throws IllegalArgumentException naming every problem of every section
@@ -82,6 +109,7 @@ record NodeSettings(
     PersistenceSettings persistence = section(problems, () -> PersistenceSettings.from(root));
     DoorSettings doors = section(problems, () -> DoorSettings.from(root));
     Encryption encryption = section(problems, () -> encryption(c.getConfig("encryption")));
+    Spill spill = section(problems, () -> spill(c.getConfig("spill")));
     ManagementSettings management = section(problems, () -> management(c.getConfig("management")));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", problems));
@@ -93,6 +121,7 @@ record NodeSettings(
         c.getBoolean("kafka.auto-create-ledger"),
         persistence,
         encryption,
+        spill,
         doors,
         management);
   }
@@ -167,6 +196,13 @@ record NodeSettings(
         c.getBoolean("generate"),
         c.getDuration("check-every"),
         c.getDuration("new-version-delay"));
+  }
+
+  private static Spill spill(Config c) {
+    return new Spill(
+        Path.of(c.getString("folder")),
+        c.getBytes("max-bytes"),
+        new SweepSettings(c.getDuration("look-every"), c.getInt("wake-per-second")));
   }
 
   private static ManagementSettings management(Config c) {

@@ -66,6 +66,7 @@ public final class SwitchboardNode {
   private final SessionDirectory directory;
   private final EntityMetrics sessionMetrics;
   private final SessionCommons commons;
+  private final SpillParts spill;
 
   private SwitchboardNode(
       ActorSystem<Void> system,
@@ -74,7 +75,8 @@ public final class SwitchboardNode {
       TopicCatalog catalog,
       SessionDirectory directory,
       EntityMetrics sessionMetrics,
-      SessionCommons commons) {
+      SessionCommons commons,
+      SpillParts spill) {
     this.system = system;
     this.doors = doors;
     this.management = management;
@@ -82,6 +84,7 @@ public final class SwitchboardNode {
     this.directory = directory;
     this.sessionMetrics = sessionMetrics;
     this.commons = commons;
+    this.spill = spill;
   }
 
   /**
@@ -129,6 +132,7 @@ public final class SwitchboardNode {
 
     var cassandra = CassandraPersistence.of(system, settings.persistence(), START_WITHIN);
     await("Cassandra", cassandra.ready());
+    var spill = SpillParts.of(system, settings.spill(), cassandra, keys);
 
     Cluster cluster = Cluster.get(system);
     MemberWatch members = new MemberWatch();
@@ -154,6 +158,7 @@ public final class SwitchboardNode {
             new LaneId("reader-" + incarnation),
             sessionMetrics,
             Clock.systemUTC());
+    spill.start(system, cassandra.ownership());
     SessionService service =
         new SessionService(
             sessions,
@@ -183,7 +188,7 @@ public final class SwitchboardNode {
                     Map.of(
                         "http", hostPort(doors.httpAddress()), "tcp", hostPort(doors.tcpAddress())),
                     doorMetrics::counters,
-                    () -> sessionCounters(sessionMetrics, commons)),
+                    () -> sessionCounters(sessionMetrics, commons, spill)),
                 ready::get,
                 Clock.systemUTC()));
 
@@ -206,6 +211,7 @@ public final class SwitchboardNode {
             CompletableFuture.runAsync(
                 () -> {
                   reaper.close();
+                  spill.close();
                   closeLanes(lanes);
                   source.close();
                   ledger.close();
@@ -213,7 +219,7 @@ public final class SwitchboardNode {
                 }));
     LOG.info("node is up, incarnation={}", incarnation);
     return new SwitchboardNode(
-        system, doors, management, catalog, cassandra.directory(), sessionMetrics, commons);
+        system, doors, management, catalog, cassandra.directory(), sessionMetrics, commons, spill);
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
@@ -255,9 +261,11 @@ public final class SwitchboardNode {
         .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
   }
 
-  private static Map<String, Long> sessionCounters(EntityMetrics metrics, SessionCommons commons) {
+  private static Map<String, Long> sessionCounters(
+      EntityMetrics metrics, SessionCommons commons, SpillParts spill) {
     Map<String, Long> all = new TreeMap<>(metrics.counters());
     all.putAll(commons.counters());
+    all.putAll(spill.counters());
     return all;
   }
 
@@ -327,7 +335,7 @@ public final class SwitchboardNode {
 
   /** What the sessions of this node count and hold, by name. */
   public Map<String, Long> sessionCounters() {
-    return sessionCounters(sessionMetrics, commons);
+    return sessionCounters(sessionMetrics, commons, spill);
   }
 
   /** Stops in order: doors, sessions, lanes. Completes when all has ended. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.entity.spill.SweepSettings;
 import io.switchboard.kafka.CheckMode;
 import io.switchboard.kafka.KafkaConnection;
 import io.switchboard.kafka.KafkaSettings;
@@ -11,11 +12,14 @@ import org.junit.jupiter.api.Test;
 
 class NodeSettingsTest {
   private static KafkaSettings kafka(String changes) {
+    return settings(changes).kafka();
+  }
+
+  private static NodeSettings settings(String changes) {
     return NodeSettings.from(
-            ConfigFactory.parseString(changes)
-                .withFallback(ConfigFactory.defaultReference())
-                .resolve())
-        .kafka();
+        ConfigFactory.parseString(changes)
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
   }
 
   @Test
@@ -40,5 +44,18 @@ class NodeSettingsTest {
             () -> kafka("switchboard.kafka.source { tail-fetchers = 0, max-poll-records = 0 }"))
         .hasMessageContaining("source.tail-fetchers")
         .hasMessageContaining("source.max-poll-records");
+  }
+
+  @Test
+  void theSpillFolderIsBoundedAndAllItsProblemsAreTold() {
+    NodeSettings.Spill spill = settings("").spill();
+    assertThat(spill.maxBytes()).isEqualTo(256L << 20);
+    assertThat(spill.sweep()).isEqualTo(SweepSettings.DEFAULTS);
+
+    assertThatThrownBy(() -> settings("switchboard.spill { folder = \"\", max-bytes = 1 MiB }"))
+        .hasMessageContaining("folder")
+        .hasMessageContaining("max-bytes");
+    assertThatThrownBy(() -> settings("switchboard.spill.look-every = 1 ms"))
+        .hasMessageContaining("look-every");
   }
 }
