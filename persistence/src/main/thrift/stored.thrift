@@ -65,6 +65,8 @@ struct StoredSpec {
   /** 16 bytes. */
   8: required binary requestDigest
   9: required StoredTime allocatedAt
+  /** Of a writer; unset: its acks follow the commit. */
+  10: optional bool buffered
 }
 
 struct StoredAllocated {

@@ -82,7 +82,7 @@ final class SpillParts implements AutoCloseable {
         session ->
             sharding
                 .entityRefFor(SessionSharding.TYPE_KEY, session.value())
-                .tell(SessionMessage.Due.DUE);
+                .tell(SessionMessage.Wake.WAKE);
     ClusterSingleton.get(system)
         .init(
             SingletonActor.of(

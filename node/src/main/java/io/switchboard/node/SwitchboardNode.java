@@ -147,7 +147,14 @@ public final class SwitchboardNode {
     EntityMetrics sessionMetrics = new EntityMetrics();
     var ports =
         new SessionPorts(
-            source, catalog, lanes, ledger, cassandra.ownership(), cassandra.directory());
+            source,
+            catalog,
+            lanes,
+            ledger,
+            cassandra.ownership(),
+            cassandra.directory(),
+            spill.store(),
+            spill.folder());
     var commons = new SessionCommons(ports, settings.sessions());
     SessionSharding sessions =
         SessionSharding.start(

@@ -81,8 +81,8 @@ final class Allocation {
         !r.getTopic().isEmpty() && r.getTopic().length() <= MAX_TOPIC_CHARS,
         "topic: 1 to 249 characters");
     require(
-        !r.isSetAckMode() || r.getAckMode() == AckMode.COMMITTED,
-        "ackMode: BUFFERED is not offered yet; use COMMITTED");
+        r.getAckMode() != AckMode.BUFFERED || r.getRole() == Role.WRITER,
+        "ackMode: BUFFERED is for writers");
     require(
         fits(r.getClientName()) && fits(r.getClientVersion()),
         "clientName, clientVersion: up to 128 bytes each");
@@ -200,7 +200,10 @@ final class Allocation {
         request.isSetClientName() ? request.getClientName() : "",
         request.isSetClientVersion() ? request.getClientVersion() : "",
         digestOf(request),
-        clock.instant());
+        clock.instant(),
+        request.getAckMode() == AckMode.BUFFERED
+            ? io.switchboard.core.model.AckMode.BUFFERED
+            : io.switchboard.core.model.AckMode.COMMITTED);
   }
 
   /**

@@ -193,7 +193,7 @@ public final class SessionService implements SwitchboardService {
         () -> {
           Duration wait =
               waitOf(request.isSetMaxWaitMs(), request.getMaxWaitMs(), limits.maxWait());
-          return ask(idOf(request.getSession()), ackCall(request), wait)
+          return ask(idOf(request.getSession()), ackCall(request, wait), wait)
               .thenCompose(
                   reply ->
                       answer(
@@ -206,12 +206,16 @@ public final class SessionService implements SwitchboardService {
         });
   }
 
-  private ClientCall ackCall(AckRequest request) throws SwitchboardError {
+  private ClientCall ackCall(AckRequest request, Duration wait) throws SwitchboardError {
     byte[] sealed = request.getToken();
     Optional<StageToken> stage = seals.stageToken(sealed);
     if (stage.isPresent()) {
       return new SessionCommand.AckWrite(
-          0, request.getHolder(), seq(request.getSeq()), stage.get());
+          0,
+          request.getHolder(),
+          seq(request.getSeq()),
+          stage.get(),
+          request.isSetMaxWaitMs() ? wait : Duration.ZERO);
     }
     ReadToken read = seals.readToken(sealed).orElseThrow(SessionService::forged);
     return new SessionCommand.AckRead(0, request.getHolder(), seq(request.getSeq()), read);

@@ -19,6 +19,7 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
   private static final org.apache.thrift.protocol.TField CLIENT_VERSION_FIELD_DESC = new org.apache.thrift.protocol.TField("clientVersion", org.apache.thrift.protocol.TType.STRING, (short)7);
   private static final org.apache.thrift.protocol.TField REQUEST_DIGEST_FIELD_DESC = new org.apache.thrift.protocol.TField("requestDigest", org.apache.thrift.protocol.TType.STRING, (short)8);
   private static final org.apache.thrift.protocol.TField ALLOCATED_AT_FIELD_DESC = new org.apache.thrift.protocol.TField("allocatedAt", org.apache.thrift.protocol.TType.STRUCT, (short)9);
+  private static final org.apache.thrift.protocol.TField BUFFERED_FIELD_DESC = new org.apache.thrift.protocol.TField("buffered", org.apache.thrift.protocol.TType.BOOL, (short)10);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new StoredSpecStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new StoredSpecTupleSchemeFactory();
@@ -32,6 +33,7 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
   private @org.apache.thrift.annotation.Nullable java.lang.String clientVersion; // required
   private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer requestDigest; // required
   private @org.apache.thrift.annotation.Nullable StoredTime allocatedAt; // required
+  private boolean buffered; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -50,7 +52,11 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
      * 16 bytes.
      */
     REQUEST_DIGEST((short)8, "requestDigest"),
-    ALLOCATED_AT((short)9, "allocatedAt");
+    ALLOCATED_AT((short)9, "allocatedAt"),
+    /**
+     * Of a writer; unset: its acks follow the commit.
+     */
+    BUFFERED((short)10, "buffered");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -84,6 +90,8 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
           return REQUEST_DIGEST;
         case 9: // ALLOCATED_AT
           return ALLOCATED_AT;
+        case 10: // BUFFERED
+          return BUFFERED;
         default:
           return null;
       }
@@ -127,6 +135,9 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
   }
 
   // isset id assignments
+  private static final int __BUFFERED_ISSET_ID = 0;
+  private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.BUFFERED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -148,6 +159,8 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
     tmpMap.put(_Fields.ALLOCATED_AT, new org.apache.thrift.meta_data.FieldMetaData("allocatedAt", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, StoredTime.class)));
+    tmpMap.put(_Fields.BUFFERED, new org.apache.thrift.meta_data.FieldMetaData("buffered", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(StoredSpec.class, metaDataMap);
   }
@@ -182,6 +195,7 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
    * Performs a deep copy on <i>other</i>.
    */
   public StoredSpec(StoredSpec other) {
+    __isset_bitfield = other.__isset_bitfield;
     if (other.isSetRole()) {
       this.role = other.role;
     }
@@ -209,6 +223,7 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
     if (other.isSetAllocatedAt()) {
       this.allocatedAt = new StoredTime(other.allocatedAt);
     }
+    this.buffered = other.buffered;
   }
 
   @Override
@@ -227,6 +242,8 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
     this.clientVersion = null;
     this.requestDigest = null;
     this.allocatedAt = null;
+    setBufferedIsSet(false);
+    this.buffered = false;
   }
 
   /**
@@ -477,6 +494,35 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
     }
   }
 
+  /**
+   * Of a writer; unset: its acks follow the commit.
+   */
+  public boolean isBuffered() {
+    return this.buffered;
+  }
+
+  /**
+   * Of a writer; unset: its acks follow the commit.
+   */
+  public StoredSpec setBuffered(boolean buffered) {
+    this.buffered = buffered;
+    setBufferedIsSet(true);
+    return this;
+  }
+
+  public void unsetBuffered() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __BUFFERED_ISSET_ID);
+  }
+
+  /** Returns true if field buffered is set (has been assigned a value) and false otherwise */
+  public boolean isSetBuffered() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __BUFFERED_ISSET_ID);
+  }
+
+  public void setBufferedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __BUFFERED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -556,6 +602,14 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
       }
       break;
 
+    case BUFFERED:
+      if (value == null) {
+        unsetBuffered();
+      } else {
+        setBuffered((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -590,6 +644,9 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
     case ALLOCATED_AT:
       return getAllocatedAt();
 
+    case BUFFERED:
+      return isBuffered();
+
     }
     throw new java.lang.IllegalStateException();
   }
@@ -620,6 +677,8 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
       return isSetRequestDigest();
     case ALLOCATED_AT:
       return isSetAllocatedAt();
+    case BUFFERED:
+      return isSetBuffered();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -718,6 +777,15 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
         return false;
     }
 
+    boolean this_present_buffered = true && this.isSetBuffered();
+    boolean that_present_buffered = true && that.isSetBuffered();
+    if (this_present_buffered || that_present_buffered) {
+      if (!(this_present_buffered && that_present_buffered))
+        return false;
+      if (this.buffered != that.buffered)
+        return false;
+    }
+
     return true;
   }
 
@@ -760,6 +828,10 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
     hashCode = hashCode * 8191 + ((isSetAllocatedAt()) ? 131071 : 524287);
     if (isSetAllocatedAt())
       hashCode = hashCode * 8191 + allocatedAt.hashCode();
+
+    hashCode = hashCode * 8191 + ((isSetBuffered()) ? 131071 : 524287);
+    if (isSetBuffered())
+      hashCode = hashCode * 8191 + ((buffered) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -862,6 +934,16 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
         return lastComparison;
       }
     }
+    lastComparison = java.lang.Boolean.compare(isSetBuffered(), other.isSetBuffered());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetBuffered()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.buffered, other.buffered);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
     return 0;
   }
 
@@ -957,6 +1039,12 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
       sb.append(this.allocatedAt);
     }
     first = false;
+    if (isSetBuffered()) {
+      if (!first) sb.append(", ");
+      sb.append("buffered:");
+      sb.append(this.buffered);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -1015,6 +1103,8 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
 
   private void readObject(java.io.ObjectInputStream in) throws java.io.IOException, java.lang.ClassNotFoundException {
     try {
+      // it doesn't seem like you should have to do this, but java serialization is wacky, and doesn't call the default constructor.
+      __isset_bitfield = 0;
       read(new org.apache.thrift.protocol.TCompactProtocol(new org.apache.thrift.transport.TIOStreamTransport(in)));
     } catch (org.apache.thrift.TException te) {
       throw new java.io.IOException(te);
@@ -1119,6 +1209,14 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 10: // BUFFERED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.buffered = iprot.readBool();
+                struct.setBufferedIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -1183,6 +1281,11 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
         struct.allocatedAt.write(oprot);
         oprot.writeFieldEnd();
       }
+      if (struct.isSetBuffered()) {
+        oprot.writeFieldBegin(BUFFERED_FIELD_DESC);
+        oprot.writeBool(struct.buffered);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -1210,6 +1313,14 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
       oprot.writeString(struct.clientVersion);
       oprot.writeBinary(struct.requestDigest);
       struct.allocatedAt.write(oprot);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetBuffered()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetBuffered()) {
+        oprot.writeBool(struct.buffered);
+      }
     }
 
     @Override
@@ -1239,6 +1350,11 @@ public class StoredSpec implements org.apache.thrift.TBase<StoredSpec, StoredSpe
         struct.allocatedAt = new StoredTime();
         struct.allocatedAt.read(iprot);
         struct.setAllocatedAtIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.buffered = iprot.readBool();
+          struct.setBufferedIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

@@ -1,5 +1,6 @@
 package io.switchboard.persistence.serial;
 
+import io.switchboard.core.model.AckMode;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
@@ -85,16 +86,18 @@ final class StoredValues {
   }
 
   static StoredSpec spec(SessionSpec spec) {
-    return new StoredSpec()
-        .setRole(spec.role() == SessionRole.READER ? StoredRole.READER : StoredRole.WRITER)
-        .setTopic(new StoredTopic(spec.topic().name(), spec.topic().id()))
-        .setSubject(spec.subject())
-        .setStart(positions(spec.start()))
-        .setIdleTimeout(time(spec.idleTimeout()))
-        .setClientName(spec.clientName())
-        .setClientVersion(spec.clientVersion())
-        .setRequestDigest(spec.requestDigest().toBytes())
-        .setAllocatedAt(time(spec.allocatedAt()));
+    StoredSpec stored =
+        new StoredSpec()
+            .setRole(spec.role() == SessionRole.READER ? StoredRole.READER : StoredRole.WRITER)
+            .setTopic(new StoredTopic(spec.topic().name(), spec.topic().id()))
+            .setSubject(spec.subject())
+            .setStart(positions(spec.start()))
+            .setIdleTimeout(time(spec.idleTimeout()))
+            .setClientName(spec.clientName())
+            .setClientVersion(spec.clientVersion())
+            .setRequestDigest(spec.requestDigest().toBytes())
+            .setAllocatedAt(time(spec.allocatedAt()));
+    return spec.isBuffered() ? stored.setBuffered(true) : stored;
   }
 
   static SessionSpec spec(StoredSpec stored) {
@@ -107,7 +110,8 @@ final class StoredValues {
         stored.getClientName(),
         stored.getClientVersion(),
         Digest.of(stored.getRequestDigest()),
-        instant(stored.getAllocatedAt()));
+        instant(stored.getAllocatedAt()),
+        stored.isBuffered() ? AckMode.BUFFERED : AckMode.COMMITTED);
   }
 
   static StoredReason reason(Reason reason) {

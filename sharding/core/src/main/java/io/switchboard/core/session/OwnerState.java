@@ -78,9 +78,7 @@ sealed interface OwnerState extends WriterState {
     /** What an owner before had left, and no manifest names any more, means nothing. */
     @Override
     default Decision onResume(Resume c, Context x) {
-      return Decision.to(this)
-          .run(new Effect.ClearSpill(owner().lane(), owner().epoch(), owner().published()))
-          .done();
+      return WriterBuffer.forgetLeft(this);
     }
 
     @Override

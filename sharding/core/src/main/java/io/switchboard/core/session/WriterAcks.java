@@ -116,7 +116,10 @@ final class WriterAcks {
       return Decision.answer(next, waiting.call(), Refusals.holderSuperseded());
     }
     if (waiting instanceof Pending.Nobody) {
-      return Decision.ignore(next);
+      return next instanceof Resting resting
+          // What no manifest names was left by an owner that was too late: it means nothing.
+          ? WriterBuffer.forgetLeft(resting)
+          : Decision.ignore(next);
     }
     if (!isAhead(next, caller)) {
       Optional<Decision> served =

@@ -5,6 +5,7 @@ import static io.switchboard.core.session.RejectCode.BACKPRESSURE;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.OwnerState.Buffering;
+import io.switchboard.core.session.OwnerState.Resting;
 import io.switchboard.core.session.OwnerState.Spoiled;
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.Acquired;
@@ -71,6 +72,14 @@ final class WriterBuffer {
   private static List<Stage> following(List<Stage> batches, long known) {
     List<Stage> next = batches.stream().filter(s -> s.seq() > known).toList();
     return next.isEmpty() || next.get(0).seq() > known + 1 ? List.of() : next;
+  }
+
+  /** Takes whatever an owner before had left out of the register and the store. */
+  static Decision forgetLeft(Resting from) {
+    Owner owner = from.owner();
+    return Decision.to(from)
+        .run(new Effect.ClearSpill(owner.lane(), owner.epoch(), owner.published()))
+        .done();
   }
 
   static Decision.Builder publish(Buffering from) {
