@@ -66,12 +66,7 @@ final class EnvelopeCipher {
     return open(ring, context, envelope, (Envelope.Header) parsed);
   }
 
-<<<<<<< HEAD
-  private OpenResult open(
-      KeyRing ring, byte[] context, byte[] envelope, Envelope.Header header) {
-=======
   private OpenResult open(KeyRing ring, byte[] context, byte[] envelope, Envelope.Header header) {
->>>>>>> spill
     Optional<MasterKey> master = ring.find(header.keyId(), header.keyVersion());
     if (master.isEmpty()) {
       return new OpenResult.UnknownKey(header.keyId(), header.keyVersion());
@@ -97,12 +92,7 @@ final class EnvelopeCipher {
     Optional<byte[]> plain = Aead.open(key, counter, envelope, headerBytes, context);
     return plain
         .<OpenResult>map(OpenResult.Opened::new)
-<<<<<<< HEAD
-        .orElseGet(
-            () -> new OpenResult.Corrupt("altered, or not of this " + boundTo + " or key"));
-=======
         .orElseGet(() -> new OpenResult.Corrupt("altered, or not of this " + boundTo + " or key"));
->>>>>>> spill
   }
 
   /**
