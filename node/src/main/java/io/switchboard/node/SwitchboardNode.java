@@ -58,6 +58,7 @@ public final class SwitchboardNode {
   private static final Logger LOG = LoggerFactory.getLogger(SwitchboardNode.class);
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
   private static final Duration LANES_STOP_WITHIN = Duration.ofSeconds(8);
+  private static final Duration LEAVE_WITHIN = Duration.ofSeconds(6);
 
   private final ActorSystem<Void> system;
   private final ThriftDoors doors;
@@ -218,8 +219,11 @@ public final class SwitchboardNode {
             CompletableFuture.runAsync(
                 () -> {
                   reaper.close();
-                  spill.close();
+                  // Ended lanes tell that an outcome is unknown; only then it is known what to
+                  // leave.
                   closeLanes(lanes);
+                  awaitLeaving(commons);
+                  spill.close();
                   source.close();
                   ledger.close();
                   admin.close(Duration.ofSeconds(2));
@@ -256,6 +260,20 @@ public final class SwitchboardNode {
       lanes.close(LANES_STOP_WITHIN);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void awaitLeaving(SessionCommons commons) {
+    try {
+      commons
+          .leaving()
+          .finished()
+          .toCompletableFuture()
+          .get(LEAVE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("accepted batches may be lost to this node; their clients have them still", e);
     }
   }
 

@@ -119,6 +119,15 @@ final class TestNode implements AutoCloseable {
   /** Stops the node in order and starts it again: what is left is what Kafka and Cassandra hold. */
   void restart() throws Exception {
     stopNode();
+    startAgain();
+  }
+
+  /** Stops the node in order; {@link #startAgain} follows. */
+  void stopNode() throws Exception {
+    node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  void startAgain() {
     node = SwitchboardNode.start(config);
   }
 
@@ -170,10 +179,6 @@ final class TestNode implements AutoCloseable {
                       .allMatch(p -> p.leader() != null));
     }
     return name;
-  }
-
-  private void stopNode() throws Exception {
-    node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   @Override

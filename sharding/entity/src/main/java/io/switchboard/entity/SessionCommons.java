@@ -58,7 +58,8 @@ public final class SessionCommons {
     return reading;
   }
 
-  Leaving leaving() {
+  /** What becomes of accepted batches when sessions stop. */
+  public Leaving leaving() {
     return leaving;
   }
 

@@ -1,7 +1,6 @@
 package io.switchboard.core.session;
 
 import io.switchboard.core.port.Ownership;
-import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.OutsiderState.Acquiring;
 import io.switchboard.core.session.OutsiderState.SigningOff;
 import io.switchboard.core.session.OwnerState.Buffering;
@@ -58,16 +57,14 @@ final class WriterEndings {
         : ((OutsiderState) from).unowned().acquireFor(pending);
   }
 
-  private static List<SpillStore.Batch> accepted(WriterState from) {
-    return from.buffer().map(Buffer::accepted).orElse(List.of());
-  }
-
   /** Stops without sign-off if there is nothing to sign off. */
   static Decision rest(OutsiderState from, Rest c) {
-    SessionEvent rested = new SessionEvent.Rested(from.durable().epoch(), c.lastCallAt());
     if (from.buffer().isPresent()) {
-      return leave(from, from.buffer().get(), rested);
+      // Whether more is published is not known.
+      Ownership.Published known = new Ownership.Published(from.knownSeq(), Optional.empty());
+      return leave(from, from.buffer().get(), known);
     }
+    SessionEvent rested = new SessionEvent.Rested(from.durable().epoch(), c.lastCallAt());
     WriterState next = from.unowned().with((Durable.Writer) from.durable().evolve(rested));
     Decision.Builder decision =
         Decision.to(next)
@@ -77,19 +74,23 @@ final class WriterEndings {
     return tell(decision, from, Refusals.moving()).done();
   }
 
-  /** What was accepted is left for the next owner: whether more is published is not known. */
-  private static Decision leave(OutsiderState from, Buffer buffer, SessionEvent rested) {
-    Ownership.Published known = new Ownership.Published(from.knownSeq(), Optional.empty());
+  /**
+   * Leaves what was accepted for the next owner. Nothing is journaled before that: what would be is
+   * a hint only, and the journal may be away just then.
+   */
+  private static Decision leave(WriterState from, Buffer buffer, Ownership.Published published) {
     Decision.Builder decision =
-        Decision.to(new SigningOff(from.durable().evolved(rested), buffer.epoch()))
-            .persist(rested)
-            .run(new Effect.SignOff(buffer.lane(), buffer.epoch(), known, buffer.accepted()))
-            .run(new Effect.NoteInDirectory(from.durable().hintSeq(), false));
+        Decision.to(new SigningOff(from.durable(), buffer.epoch()))
+            .run(new Effect.SignOff(buffer.lane(), buffer.epoch(), published, buffer.accepted()))
+            .run(new Effect.NoteInDirectory(published.seq(), false));
     return tell(decision, from, Refusals.moving()).done();
   }
 
   static Decision signOff(OwnerState from, Rest c) {
     Owner owner = from.owner();
+    if (from.buffer().isPresent()) {
+      return leave(from, from.buffer().get(), owner.published());
+    }
     SessionEvent progressed = new SessionEvent.Progressed(owner.epoch(), owner.known());
     SessionEvent rested = new SessionEvent.Rested(owner.epoch(), c.lastCallAt());
     Durable.Writer next = (Durable.Writer) from.durable().evolve(progressed).evolve(rested);
@@ -97,7 +98,7 @@ final class WriterEndings {
         Decision.to(new SigningOff(next, owner.epoch()))
             .persist(progressed)
             .persist(rested)
-            .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published(), accepted(from)))
+            .run(new Effect.SignOff(owner.lane(), owner.epoch(), owner.published(), List.of()))
             .run(new Effect.NoteInDirectory(owner.known(), false));
     return tell(decision, from, Refusals.moving()).done();
   }

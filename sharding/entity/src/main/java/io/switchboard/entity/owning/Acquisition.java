@@ -158,6 +158,12 @@ public final class Acquisition {
    * sign-off, and the next owner fences.
    */
   public CompletionStage<SessionCommand> signOff(SessionId session, Effect.SignOff effect) {
+    CompletionStage<SessionCommand> signedOff = emptyAndSignOff(session, effect);
+    return effect.accepted().isEmpty() ? signedOff : leaving.following(signedOff);
+  }
+
+  private CompletionStage<SessionCommand> emptyAndSignOff(
+      SessionId session, Effect.SignOff effect) {
     long epoch = effect.epoch();
     return emptied(session, effect)
         .thenCompose(

@@ -14,8 +14,10 @@ import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand.Acquired;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ public final class Leaving {
   private final Ownership ownership;
   private final SpillStore store;
   private final SpillFolder folder;
+  private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** Batches that were left in the store, and in the folder, and that could be left nowhere. */
   public final LongAdder leftInStore = new LongAdder();
@@ -49,6 +52,18 @@ public final class Leaving {
     this.ownership = ownership;
     this.store = store;
     this.folder = folder;
+  }
+
+  /** A node that stops waits for this; never fails. */
+  public CompletionStage<Void> finished() {
+    return CompletableFuture.allOf(underWay.toArray(new CompletableFuture<?>[0]));
+  }
+
+  /** Makes {@link #finished} wait for something that may end in batches being left. */
+  <T> CompletionStage<T> following(CompletionStage<T> stage) {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    underWay.add(future);
+    return future.whenComplete((result, failure) -> underWay.remove(future));
   }
 
   /**
