@@ -51,9 +51,13 @@ class KillRoundsIT {
           load.awaitCommits(1 + random.nextInt(200));
         }
         System.out.printf(
-            "round %d of %d: kill at %s, %d batches committed%n",
-            round, ROUNDS, Instant.now(), load.commits());
-        node.kill();
+            "round %d of %d: %s at %s, %d batches committed%n",
+            round, ROUNDS, round % 4 == 0 ? "stop" : "kill", Instant.now(), load.commits());
+        if (round % 4 == 0) {
+          node.stop();
+        } else {
+          node.kill();
+        }
         node.start();
       }
       verdict = load.judge();

@@ -11,9 +11,11 @@ import io.switchboard.checker.Start;
 import io.switchboard.checker.Verdict;
 import io.switchboard.checker.WriteAttempt;
 import io.switchboard.checker.WriterLog;
+import io.switchboard.sdk.AckMode;
 import io.switchboard.sdk.BatchSupersededException;
 import io.switchboard.sdk.OutboundEvent;
 import io.switchboard.sdk.Publisher;
+import io.switchboard.sdk.PublisherOptions;
 import io.switchboard.sdk.ReceivedBatch;
 import io.switchboard.sdk.RefusedException;
 import io.switchboard.sdk.Subscriber;
@@ -22,15 +24,19 @@ import io.switchboard.sdk.SwitchboardException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -39,11 +45,13 @@ import org.awaitility.Awaitility;
  * Real clients that write and read one encrypted topic while something is done to the servers, and
  * whose history is judged in the end. An event carries its id as its key, which is not encrypted.
  *
- * <p>Writers wait for each batch. Readers ask for some batches twice, and acknowledge by a call of
- * its own or by the next read.
+ * <p>Half of the writers wait for each batch; the others have buffered sessions and go on, some
+ * batches ahead of what is committed. Readers ask for some batches twice, and acknowledge by a call
+ * of its own or by the next read.
  */
 final class RecordedLoad implements AutoCloseable {
   private static final Duration READ_WITHIN = Duration.ofSeconds(90);
+  private static final int MAX_UNDER_WAY = 6;
 
   private final SwitchboardClient client;
   private final String topic;
@@ -69,7 +77,16 @@ final class RecordedLoad implements AutoCloseable {
     for (int i = 0; i < writers; i++) {
       WriterLog log = history.writer("w" + i);
       Random random = new Random(seed * 1_000 + i);
-      writing.add(threads.submit(() -> write(log, random)));
+      boolean buffered = i % 2 == 1;
+      writing.add(
+          threads.submit(
+              () -> {
+                if (buffered) {
+                  writeBuffered(log, random);
+                } else {
+                  write(log, random);
+                }
+              }));
     }
     for (int i = 0; i < readers; i++) {
       ReaderLog log = history.reader("r" + i, Start.EARLIEST);
@@ -94,6 +111,41 @@ final class RecordedLoad implements AutoCloseable {
           return;
         }
       }
+    }
+  }
+
+  /** Several batches are under way; each is judged by what its own future tells. */
+  private void writeBuffered(WriterLog log, Random random) {
+    Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
+    AtomicBoolean over = new AtomicBoolean();
+    PublisherOptions options = PublisherOptions.defaults().ackMode(AckMode.BUFFERED);
+    try (Publisher publisher = client.publisher(topic, options)) {
+      for (long number = 1; moreToWrite && !over.get(); number++) {
+        WriteAttempt attempt = log.invoke(number, 1 + random.nextInt(20));
+        underWay.add(
+            publisher
+                .publishAsync(
+                    attempt.ids().stream().map(id -> event(id, random.nextInt(2_000))).toList())
+                .handle(
+                    (done, failure) -> {
+                      if (failure == null) {
+                        attempt.ok();
+                        commits.incrementAndGet();
+                      } else if (failure.getCause() instanceof RefusedException) {
+                        attempt.failed(failure.toString());
+                      } else {
+                        attempt.uncertain(failure.toString());
+                        over.set(true);
+                      }
+                      return null;
+                    }));
+        if (underWay.size() > MAX_UNDER_WAY) {
+          underWay.remove().join();
+        }
+      }
+      underWay.forEach(CompletableFuture::join);
+    } catch (SwitchboardException e) {
+      underWay.forEach(CompletableFuture::join);
     }
   }
 

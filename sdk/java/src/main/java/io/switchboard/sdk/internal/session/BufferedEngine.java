@@ -44,6 +44,9 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private boolean busy;
   private boolean askNow;
 
+  /** What was sent under other seqs may still be on its way: it must be locked out first. */
+  private boolean renumbered;
+
   /** An engine for a session whose place is known. */
   public BufferedEngine(
       SessionHandle session, long ackedSeq, PublisherOptions options, ClientListener listener) {
@@ -171,6 +174,11 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
       if (busy || isOver()) {
         return;
       }
+      if (renumbered) {
+        busy = true;
+        lockOutWhatWasSent();
+        return;
+      }
       boolean room = !waiting.isEmpty() && window.hasRoomFor(waiting.head());
       step = state.next(room, isAckDue(room), askNow);
       if (step instanceof WriterStep.Wait) {
@@ -209,6 +217,24 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
           session.ackBuffered(ack.seq(), ack.token(), deadline),
           reply -> onAcked(ack, reply.getCommittedSeq()));
     }
+  }
+
+  private void lockOutWhatWasSent() {
+    session
+        .raiseHolder(session.deadlineAfter(session.operationTimeout()))
+        .whenComplete(
+            (done, error) -> {
+              List<Runnable> completions = new ArrayList<>();
+              synchronized (this) {
+                busy = false;
+                renumbered = false;
+                if (error != null && !isOver()) {
+                  end("going on behind a refused batch", Failures.unwrap(error), completions);
+                }
+              }
+              completions.forEach(Runnable::run);
+              pump();
+            });
   }
 
   private void takeNext(long seq, List<Runnable> completions) {
@@ -342,6 +368,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
 
   private void failed(long seq, Throwable error, List<Runnable> completions) {
     outcomes.failed(seq, error, completions);
+    renumbered |= !window.isEmpty();
     furthestAccepted = Math.min(furthestAccepted, seq - 1);
     if (error instanceof OutOfTime) {
       intake.failOverdue(completions);
