@@ -11,7 +11,7 @@ import io.switchboard.checker.Start;
 import io.switchboard.checker.Verdict;
 import io.switchboard.checker.WriteAttempt;
 import io.switchboard.checker.WriterLog;
-import io.switchboard.sdk.AckMode;
+import io.switchboard.protocol.AckMode;
 import io.switchboard.sdk.BatchSupersededException;
 import io.switchboard.sdk.OutboundEvent;
 import io.switchboard.sdk.Publisher;
