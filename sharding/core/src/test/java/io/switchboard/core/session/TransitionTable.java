@@ -179,9 +179,13 @@ final class TransitionTable {
             READER_IDLE,
             "the waiting call is carried out; a later holder is journaled")
         .on("EpochClaimed", READER_DELIVERED, "the waiting call is refused, told or done before")
-        .on("EpochClaimed", ENDED, "the waiting disposal is done")
-        .on("EpochClaimed", READER_UNCLAIMED, "older than the journal's; behind the token")
+        .on(
+            "EpochClaimed",
+            READER_UNCLAIMED,
+            "older than the journal's; behind the token; another owner was there")
         .on("ClaimFailed", READER_UNCLAIMED, "STORE_UNAVAILABLE")
+        .on("ClaimFailed", READER_IDLE, "STORE_UNAVAILABLE; the epoch before is kept")
+        .on("ClaimFailed", READER_DELIVERED, "STORE_UNAVAILABLE; the epoch before is kept")
         .stay("BatchFetched", "not asked for")
         .stay("FetchEmpty", "not asked for")
         .stay("FetchFailed", "not asked for")
@@ -190,7 +194,9 @@ final class TransitionTable {
         .stay("Expire", "a call waits")
         .stay("Slacken", "a call waits")
         .stay("Forget", "nothing is kept")
-        .on("Rest", READER_UNCLAIMED, "the entity stops");
+        .on("Rest", READER_UNCLAIMED, "the entity stops")
+        .on("Rest", READER_IDLE, "the entity stops")
+        .on("Rest", READER_DELIVERED, "the entity stops");
     readerAlways(t.in(READER_IDLE))
         .on("Read", READER_FETCHING, "the next batch")
         .stay("Read", "stale, superseded, out of order, wrong holder or token")
