@@ -148,14 +148,21 @@ sealed interface OwnerState extends WriterState {
       boolean writesNext = c.seq() == owner.known() + 1;
       return concerns(c.caller(), c.seq(), writesNext)
           ? Decision.answer(this, c.call(), refusal)
-          : Resting.super.onWrite(c, x);
+          : stillSpoiled(Resting.super.onWrite(c, x));
     }
 
     @Override
     public Decision onAckWrite(AckWrite c, Context x) {
       return concerns(c.caller(), c.seq(), false)
           ? Decision.answer(this, c.call(), refusal)
-          : Resting.super.onAckWrite(c, x);
+          : stillSpoiled(Resting.super.onAckWrite(c, x));
+    }
+
+    /** A late repeat from before the refusal does not make it forgotten. */
+    private Decision stillSpoiled(Decision made) {
+      return made.next() instanceof Idle
+          ? new Decision(this, made.events(), made.effects(), made.answers())
+          : made;
     }
   }
 

@@ -8,6 +8,7 @@ import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Rest;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -46,7 +47,8 @@ final class ReaderEndings {
     Durable.Reader d = from.durable();
     boolean takesOver = c instanceof Describe;
     Decision.Builder decision =
-        Decision.to(new Claiming(d, c)).run(new Effect.ClaimEpoch(d.holder(), takesOver));
+        Decision.to(new Claiming(d, c, from.epoch()))
+            .run(new Effect.ClaimEpoch(d.holder(), takesOver));
     if (from instanceof Fetching fetching) {
       decision.run(new Effect.CancelFetch(fetching.read().call()));
     }
@@ -54,24 +56,45 @@ final class ReaderEndings {
   }
 
   /** The call for which an epoch was claimed, with the holder that the register told. */
-  static Decision carryOut(ReaderState claimed, ClientCall c, Context x) {
+  static Decision carryOut(ReaderState claimed, long epoch, ClientCall c, Context x) {
     if (c instanceof Describe) {
-      return Decision.answer(claimed, c.call(), claimed.view());
+      return tellWhereItStands(claimed, epoch, c);
     }
     return isAhead(claimed, c)
         ? Decision.answer(claimed, c.call(), Refusals.unknownHolder(c.caller().getAsInt()))
         : c.applyTo(claimed, x);
   }
 
-  /** This owner knows less than the client proves. */
+  /**
+   * The new client has no token that could prove where it was told to go on. So that is journaled
+   * under the new epoch, and what an owner before still writes does not count any more.
+   */
+  private static Decision tellWhereItStands(ReaderState claimed, long epoch, ClientCall c) {
+    Durable.Reader d = claimed.durable();
+    List<SessionEvent> facts = ReaderFacts.standing(d, epoch);
+    for (SessionEvent fact : facts) {
+      d = ReaderFacts.evolve(d, fact);
+    }
+    ReaderState next = claimed.with(d);
+    Decision.Builder decision = Decision.to(next);
+    facts.forEach(decision::persist);
+    return decision.answer(c.call(), next.view()).done();
+  }
+
+  /** This owner knows less than the client, or the register, proves. */
   static Decision behind(ReaderState from, long call) {
     return stop(
         from,
         call,
         Reply.Rejected.retry(
-            RejectCode.SERVER_BEHIND,
-            Refusals.RETRY,
-            "this owner is behind what the token proves; try again"));
+            RejectCode.SERVER_BEHIND, Refusals.RETRY, "this owner is behind; try again"));
+  }
+
+  /** This owner was replaced while it waited for its epoch. */
+  static Decision makeWay(ReaderState claimed, ClientCall c) {
+    return superseded(claimed, c).isPresent()
+        ? stop(claimed, c.call(), Refusals.holderSuperseded())
+        : behind(claimed, c.call());
   }
 
   /** Makes way for an owner that replays the journal again and claims a new epoch. */

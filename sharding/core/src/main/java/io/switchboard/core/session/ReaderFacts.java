@@ -32,6 +32,14 @@ final class ReaderFacts {
     return List.of(new SessionEvent.Adopted(epoch, acked, behind), delivered);
   }
 
+  /** All that this owner knows, independent of what is journaled before. */
+  static List<SessionEvent> standing(Durable.Reader d, long epoch) {
+    SessionEvent adopted = new SessionEvent.Adopted(epoch, d.ackedSeq(), d.positions());
+    return d.open().isEmpty()
+        ? List.of(adopted)
+        : List.of(adopted, new SessionEvent.Delivered(epoch, d.ackedSeq() + 1, d.open()));
+  }
+
   private static boolean isFirst(Durable.Reader d, long epoch) {
     return d.epoch() < epoch;
   }

@@ -42,6 +42,11 @@ sealed interface ReaderState extends SessionState {
     return OptionalLong.empty();
   }
 
+  /** The epoch of this owner; 0 while it has none. */
+  default long epoch() {
+    return 0;
+  }
+
   /** This phase with another durable part. */
   ReaderState with(Durable.Reader durable);
 
@@ -80,7 +85,7 @@ sealed interface ReaderState extends SessionState {
         return Decision.ignore(this);
       }
       Optional<SessionEvent> raised = durable.raisedTo(c.holder());
-      return Decision.ignore(claimed(ReaderFacts.evolve(durable, raised), c)).after(raised);
+      return Decision.ignore(claimed(ReaderFacts.evolve(durable, raised), c.epoch())).after(raised);
     }
 
     /** Events of a lower epoch than the journal's last would not count: never write with it. */
@@ -88,10 +93,10 @@ sealed interface ReaderState extends SessionState {
       return c.epoch() >= durable.epoch();
     }
 
-    private static ReaderState claimed(Durable.Reader durable, EpochClaimed c) {
+    private static ReaderState claimed(Durable.Reader durable, long epoch) {
       return durable.open().isEmpty()
-          ? new Idle(durable, c.epoch())
-          : new Delivered(durable, c.epoch(), Optional.empty());
+          ? new Idle(durable, epoch)
+          : new Delivered(durable, epoch, Optional.empty());
     }
 
     @Override
@@ -105,8 +110,12 @@ sealed interface ReaderState extends SessionState {
     }
   }
 
-  /** Waits for its epoch; then carries out the call that needed it. */
-  record Claiming(Durable.Reader durable, ClientCall pending) implements ReaderState {
+  /**
+   * Waits for its epoch; then carries out the call that needed it.
+   *
+   * @param before the epoch that this owner had already; 0 if it had none
+   */
+  record Claiming(Durable.Reader durable, ClientCall pending, long before) implements ReaderState {
     @Override
     public OptionalLong waiting() {
       return OptionalLong.of(pending.call());
@@ -114,12 +123,17 @@ sealed interface ReaderState extends SessionState {
 
     @Override
     public ReaderState with(Durable.Reader newDurable) {
-      return new Claiming(newDurable, pending);
+      return new Claiming(newDurable, pending, before);
+    }
+
+    @Override
+    public long epoch() {
+      return before;
     }
 
     @Override
     public ReaderState settled() {
-      return new Unclaimed(durable);
+      return before == 0 ? new Unclaimed(durable) : Unclaimed.claimed(durable, before);
     }
 
     private Decision replaceBy(ClientCall call) {
@@ -128,7 +142,7 @@ sealed interface ReaderState extends SessionState {
               () ->
                   pending instanceof Describe
                       ? Decision.answer(this, call.call(), Refusals.moving())
-                      : Decision.to(new Claiming(durable, call))
+                      : Decision.to(new Claiming(durable, call, before))
                           .answer(pending.call(), Refusals.replaced())
                           .done());
     }
@@ -149,8 +163,21 @@ sealed interface ReaderState extends SessionState {
         return failed("epoch " + c.epoch() + " is older than the journal's " + durable.epoch());
       }
       Optional<SessionEvent> raised = durable.raisedTo(c.holder());
-      ReaderState next = Unclaimed.claimed(ReaderFacts.evolve(durable, raised), c);
-      return ReaderEndings.carryOut(next, pending, x).after(raised);
+      ReaderState next = Unclaimed.claimed(ReaderFacts.evolve(durable, raised), c.epoch());
+      Decision decision =
+          isBehind(c)
+              ? ReaderEndings.makeWay(next, pending)
+              : ReaderEndings.carryOut(next, c.epoch(), pending, x);
+      return decision.after(raised);
+    }
+
+    /**
+     * True if another owner has been in the register since this one replayed the journal. What this
+     * one knows may be old then, and with its new epoch it would count for more than what is new.
+     */
+    private boolean isBehind(EpochClaimed c) {
+      int raisedHere = pending instanceof Describe ? 1 : 0;
+      return (before > 0 && c.epoch() != before + 1) || c.holder() > durable.holder() + raisedHere;
     }
 
     @Override

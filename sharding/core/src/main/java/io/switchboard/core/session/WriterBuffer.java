@@ -111,9 +111,17 @@ final class WriterBuffer {
   static Decision written(Buffering from, Pending.Ahead write, Context x) {
     Stage stage = write.written();
     if (stage.seq() > from.nextSeq()) {
-      return from.unowned().acquireFor(write);
+      return lookAgain(from, write);
     }
     return staged(from, write.call(), stage, x);
+  }
+
+  /** What waits for a commit gives its place to the call that makes this owner look. */
+  private static Decision lookAgain(Buffering from, Pending pending) {
+    Decision acquire = from.unowned().acquireFor(pending);
+    Decision.Builder decision = Decision.to(acquire.next());
+    acquire.effects().forEach(decision::run);
+    return told(decision, from, Refusals.replaced()).done();
   }
 
   private static Decision staged(Buffering from, long call, Stage stage, Context x) {
@@ -140,7 +148,7 @@ final class WriterBuffer {
   static Decision served(Buffering from, Pending.Ack ack, Context x) {
     long seq = ack.token().seq();
     if (seq > from.nextSeq()) {
-      return from.unowned().acquireFor(ack);
+      return lookAgain(from, ack);
     }
     if (seq < from.nextSeq()) {
       boolean isOther =

@@ -8,9 +8,12 @@ import io.switchboard.core.model.Range;
 import io.switchboard.core.model.ReadToken;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.model.SessionRole;
+import io.switchboard.core.model.SessionSpec;
 import io.switchboard.core.model.StageToken;
+import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.ProducerLane.Refusal;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.core.session.SessionCommand.AckRead;
 import io.switchboard.core.session.SessionCommand.AckWrite;
@@ -30,16 +33,20 @@ import io.switchboard.core.session.SessionCommand.FetchFailed;
 import io.switchboard.core.session.SessionCommand.Forget;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
+import io.switchboard.core.session.SessionCommand.PublishAgain;
 import io.switchboard.core.session.SessionCommand.Read;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Slacken;
+import io.switchboard.core.session.SessionCommand.WaitOver;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * One owner that is given anything, in any order: calls right and wrong, results right, late and
@@ -53,6 +60,7 @@ final class ChaosWalk {
   private final Random random;
   private final Harness session = new Harness();
   private final boolean reader;
+  private final boolean buffered;
   private long fetch;
   private long epoch;
   private Durable.Reader lastReader;
@@ -61,6 +69,7 @@ final class ChaosWalk {
   ChaosWalk(long seed) {
     random = Seeds.random(seed);
     reader = random.nextBoolean();
+    buffered = random.nextBoolean();
   }
 
   Harness session() {
@@ -87,6 +96,7 @@ final class ChaosWalk {
         case READER_FETCHING -> step(new FetchEmpty(fetch));
         case WRITER_ACQUIRING -> step(acquired());
         case WRITER_COMMITTING -> step(laneAnswered(new Outcome.Committed()));
+        case WRITER_BUFFERING -> step(waitOver());
         default -> throw new AssertionError("nobody can wait in " + session.state());
       }
     }
@@ -146,8 +156,8 @@ final class ChaosWalk {
     SessionRole role =
         reader && session.phase() == Phase.UNALLOCATED ? SessionRole.READER : SessionRole.WRITER;
     Positions start = Fixtures.positions(0, 0);
-    return new Allocate(
-        session.nextCall(), Fixtures.spec(role, start, oneIn(4) ? "other" : "request"));
+    SessionSpec spec = Fixtures.spec(role, start, oneIn(4) ? "other" : "request");
+    return new Allocate(session.nextCall(), buffered ? Fixtures.buffered(spec) : spec);
   }
 
   private SessionCommand call() {
@@ -181,6 +191,13 @@ final class ChaosWalk {
     return session.state().durable() instanceof Durable.Reader r
         ? r.ackedSeq()
         : session.state() instanceof WriterState w ? w.knownSeq() : 0;
+  }
+
+  /** What was accepted counts too, for whoever goes on. */
+  private long accepted() {
+    return session.state() instanceof WriterState w && w.buffer().isPresent() && !oneIn(3)
+        ? w.buffer().get().lastSeq()
+        : acked();
   }
 
   private SessionId sessionId() {
@@ -227,15 +244,16 @@ final class ChaosWalk {
   }
 
   private Write write(long call) {
-    long seq = acked() - 1 + random.nextInt(5);
+    long seq = accepted() - 1 + random.nextInt(5);
     Optional<StageToken> token =
         oneIn(2) ? Optional.empty() : Optional.of(stageToken(seq - (oneIn(20) ? 0 : 1)));
     return new Write(call, holder(), seq, Fixtures.batch(text(seq)), token);
   }
 
   private AckWrite ackWrite(long call) {
-    long seq = acked() - 1 + random.nextInt(4);
-    return new AckWrite(call, holder(), seq, stageToken(seq + (oneIn(20) ? 1 : 0)));
+    long seq = accepted() - 1 + random.nextInt(4);
+    Duration maxWait = Duration.ofMillis(random.nextInt(3));
+    return new AckWrite(call, holder(), seq, stageToken(seq + (oneIn(20) ? 1 : 0)), maxWait);
   }
 
   private StageToken stageToken(long seq) {
@@ -263,13 +281,16 @@ final class ChaosWalk {
         case WRITER_COMMITTING -> {
           return laneAnswered(outcome());
         }
+        case WRITER_BUFFERING -> {
+          return oneIn(6) ? waitOver() : oneIn(4) ? new PublishAgain() : laneAnswered(outcome());
+        }
         case WRITER_SIGNING_OFF -> {
           return new SignedOff(oneIn(4) ? epoch - 1 : epoch, Optional.empty());
         }
         default -> {}
       }
     }
-    return switch (random.nextInt(15)) {
+    return switch (random.nextInt(18)) {
       case 0 -> epochClaimed();
       case 1 -> new ClaimFailed("chaos");
       case 2, 3, 4 -> fetched(fetch);
@@ -282,6 +303,9 @@ final class ChaosWalk {
       case 10 -> new BeginCheckpoint();
       case 11 -> new LedgerEndFound(ownEpoch(), 0, 7);
       case 12 -> new Checkpointed(ownEpoch(), oneIn(2));
+      case 14 -> new PublishAgain();
+      case 15 -> new Resume();
+      case 16 -> waitOver();
       default -> new Expire(Fixtures.NOW);
     };
   }
@@ -327,7 +351,28 @@ final class ChaosWalk {
         ++epoch,
         known,
         digest,
-        session.registerHolder());
+        session.registerHolder(),
+        left(known));
+  }
+
+  private Optional<Acquired.Left> left(long known) {
+    if (!buffered || !oneIn(4)) {
+      return Optional.empty();
+    }
+    long from = Math.max(1, known + random.nextInt(4) - 1);
+    long to = from + random.nextInt(3);
+    List<SpillStore.Batch> batches =
+        LongStream.rangeClosed(from, to)
+            .mapToObj(seq -> new SpillStore.Batch(seq, Fixtures.batch(text(seq))))
+            .toList();
+    return Optional.of(new Acquired.Left(new Ownership.Spilled(epoch - 1, from, to), batches));
+  }
+
+  private WaitOver waitOver() {
+    return new WaitOver(
+        session.waiting().isEmpty() || oneIn(8)
+            ? session.lastCall()
+            : session.waiting().iterator().next());
   }
 
   private long ownEpoch() {
@@ -354,6 +399,11 @@ final class ChaosWalk {
       boolean wrong = random.nextInt(8) == 0 && !(outcome instanceof Outcome.Committed);
       return new LaneAnswered(
           committing.owner().epoch() - (wrong ? 1 : 0), committing.stage().seq(), outcome);
+    }
+    if (session.state() instanceof OwnerState.Buffering buffering) {
+      boolean wrong = oneIn(8);
+      return new LaneAnswered(
+          buffering.owner().epoch() - (wrong ? 1 : 0), buffering.owned().first().seq(), outcome);
     }
     return new LaneAnswered(epoch, acked() + 1, outcome);
   }

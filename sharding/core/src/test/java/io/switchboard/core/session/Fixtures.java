@@ -1,5 +1,6 @@
 package io.switchboard.core.session;
 
+import io.switchboard.core.model.AckMode;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.EventBatch;
 import io.switchboard.core.model.LaneId;
@@ -57,6 +58,24 @@ final class Fixtures {
 
   static SessionSpec writer() {
     return spec(SessionRole.WRITER, positions(), "request");
+  }
+
+  static SessionSpec bufferedWriter() {
+    return buffered(writer());
+  }
+
+  static SessionSpec buffered(SessionSpec s) {
+    return new SessionSpec(
+        s.role(),
+        s.topic(),
+        s.subject(),
+        s.start(),
+        s.idleTimeout(),
+        s.clientName(),
+        s.clientVersion(),
+        s.requestDigest(),
+        s.allocatedAt(),
+        AckMode.BUFFERED);
   }
 
   static SessionSpec spec(SessionRole role, Positions start, String request) {

@@ -167,7 +167,7 @@ final class Harness {
     if (command instanceof SessionCommand.LaneAnswered answered) {
       inLane.remove(answered.epoch() + "/" + answered.seq());
     } else if (command instanceof SessionCommand.SignedOff
-        || (command instanceof SessionCommand.Acquired && phase() == Phase.WRITER_ACQUIRING)) {
+        || (command instanceof SessionCommand.Acquired && state instanceof OutsiderState)) {
       inLane.clear();
     }
   }

@@ -17,6 +17,8 @@ enum Phase {
   WRITER_IDLE("Idle"),
   WRITER_STAGED("Staged"),
   WRITER_COMMITTING("Committing"),
+  WRITER_BUFFERING("Buffering"),
+  WRITER_SPOILED("Spoiled"),
   WRITER_SIGNING_OFF("SigningOff"),
   ENDED("Ended");
 
@@ -33,6 +35,8 @@ enum Phase {
           entry(OwnerState.Idle.class, WRITER_IDLE),
           entry(OwnerState.Staged.class, WRITER_STAGED),
           entry(OwnerState.Committing.class, WRITER_COMMITTING),
+          entry(OwnerState.Buffering.class, WRITER_BUFFERING),
+          entry(OwnerState.Spoiled.class, WRITER_SPOILED),
           entry(OutsiderState.SigningOff.class, WRITER_SIGNING_OFF),
           entry(EndedState.class, ENDED));
 

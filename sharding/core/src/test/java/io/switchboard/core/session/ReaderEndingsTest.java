@@ -13,7 +13,6 @@ import io.switchboard.core.model.ReadToken;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.Dispose;
-import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.Expire;
 import io.switchboard.core.session.SessionCommand.Rest;
 import io.switchboard.core.session.SessionEvent.HolderRaised;
@@ -114,7 +113,7 @@ class ReaderEndingsTest {
 
     if (phase == Phase.READER_CLAIMING) {
       assertThat(reader.session.rejected()).isEqualTo(UNAVAILABLE);
-      reader.claimed(8).describe(true);
+      reader.claimedNext().describe(true);
     }
     assertThat(reader.session.effects()).contains(new Effect.ClaimEpoch(0, true));
     assertThat(reader.session.events()).as("nobody is locked out yet").isEmpty();
@@ -122,11 +121,17 @@ class ReaderEndingsTest {
       assertThat(reader.session.rejected(waiting)).isEqualTo(REPLACED_BY_RETRY);
     }
 
-    reader.claimed(9);
+    Durable.Reader before = reader.durable();
+    reader.claimedNext();
 
     assertThat(reader.session.reply(Reply.View.class).holder()).isEqualTo(1);
     assertThat(reader.session.events())
-        .containsExactly(new SessionEvent.HolderRaised(reader.durable().epoch(), 1));
+        .startsWith(
+            new HolderRaised(before.epoch(), 1),
+            new SessionEvent.Adopted(
+                reader.durable().epoch(), before.ackedSeq(), before.positions()));
+    assertThat(reader.durable().epoch()).isGreaterThan(before.epoch());
+    assertThat(reader.durable().open()).as("nothing moves").isEqualTo(before.open());
     assertThat(reader.read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
     reader.crash();
     assertThat(reader.read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
@@ -154,12 +159,34 @@ class ReaderEndingsTest {
     ReaderScript reader = ReaderScript.withBatchOneDelivered();
     reader.session.takenOverElsewhere();
 
-    reader.describe(true).claimed(2);
+    reader.describe(true).claimed(3);
+    assertThat(reader.session.rejected()).as("what it knows may be old").isEqualTo(SERVER_BEHIND);
+    assertThat(reader.session.effects()).contains(new Effect.Stop());
+    assertThat(reader.session.events()).containsExactly(new HolderRaised(1, 2));
 
-    assertThat(reader.session.reply(Reply.View.class).holder()).isEqualTo(2);
-    assertThat(reader.session.events()).containsExactly(new SessionEvent.HolderRaised(1, 2));
+    reader.crash().describe(true).claimed(4);
+    assertThat(reader.session.reply(Reply.View.class).holder()).isEqualTo(3);
     assertThat(reader.as(1).read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
-    assertThat(reader.as(2).read(1).session.waiting()).hasSize(1);
+    assertThat(reader.as(3).read(1).session.waiting()).hasSize(1);
+  }
+
+  @Test
+  void anOwnerThatWasReplacedMeanwhileDoesNotTellWhereToGoOn() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered().describe(true).claimed(3);
+
+    assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(reader.session.effects()).contains(new Effect.Stop());
+    assertThat(reader.session.events()).containsExactly(new HolderRaised(1, 1));
+  }
+
+  @Test
+  void whatAnOwnerBeforeWritesAfterATakeOverDoesNotCount() {
+    ReaderScript reader = ReaderScript.withBatchOneDelivered().describe(true).claimed(2);
+    Durable.Reader told = reader.durable();
+
+    reader.session.journal().add(new SessionEvent.Acked(1, 1));
+
+    assertThat(reader.crash().durable()).isEqualTo(told);
   }
 
   @Test
@@ -171,7 +198,8 @@ class ReaderEndingsTest {
 
     assertThat(reader.session.rejected()).isEqualTo(STORE_UNAVAILABLE);
     assertThat(reader.durable().holder()).isZero();
-    reader.ack(token).give(new EpochClaimed(2, 0));
+    assertThat(reader.session.phase()).isEqualTo(Phase.READER_DELIVERED);
+    reader.ack(token);
     assertThat(reader.session.reply()).isEqualTo(new Reply.Acked(false, 1));
   }
 
@@ -194,47 +222,53 @@ class ReaderEndingsTest {
     ReaderScript reader = ReaderScript.withBatchOneDelivered().crash().read(1);
     reader.session.takenOverElsewhere();
 
-    reader.claimed(2);
+    reader.claimed(3);
 
     assertThat(reader.session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
-    assertThat(reader.session.events()).containsExactly(new SessionEvent.HolderRaised(1, 1));
-    assertThat(reader.session.effects()).as("nothing is fetched for it").isEmpty();
+    assertThat(reader.session.events()).containsExactly(new HolderRaised(1, 1));
+    assertThat(reader.session.effects())
+        .as("nothing is fetched for it, and the journal is replayed")
+        .containsExactly(new Effect.CloseSource(), new Effect.Stop());
     assertThat(reader.crash().read(1).session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
   }
 
   @ParameterizedTest
   @MethodSource("everyPhase")
-  void aClientAheadOfThisOwnerIsServedOnceTheRegisterHasTold(ReaderScript reader, Phase phase) {
+  void aClientAheadOfThisOwnerIsServedOnceTheRegisterHasToldAndTheJournalIsReplayed(
+      ReaderScript reader, Phase phase) {
     boolean waits = waits(reader);
     long waiting = reader.session.lastCall();
     reader.session.takenOverElsewhere();
 
     reader.as(1).read(reader.durable().ackedSeq() + 1);
-
     assertThat(reader.claims())
         .as("unless that is under way")
         .isEqualTo(phase != Phase.READER_CLAIMING);
     if (waits) {
       assertThat(reader.session.rejected(waiting)).isEqualTo(REPLACED_BY_RETRY);
     }
-    reader.claimed(9);
+    reader.claimed(8);
+    assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
+    assertThat(reader.session.effects()).contains(new Effect.Stop());
     assertThat(reader.session.events()).hasSize(1).first().isInstanceOf(HolderRaised.class);
-    assertThat(reader.session.phase()).isEqualTo(Phase.READER_FETCHING);
-    reader.fetched(7, 9);
+
+    reader.crash().read(reader.durable().ackedSeq() + 1).claimed(9).fetched(7, 9);
     assertThat(reader.token().holder()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @MethodSource("everyPhase")
-  void aHolderThatNobodyEverGaveIsToldServerBehindOnce(ReaderScript reader, Phase phase) {
+  void aHolderThatNobodyEverGaveIsToldServerBehindAndNothingLoops(
+      ReaderScript reader, Phase phase) {
     reader.as(1).read(1);
     assertThat(reader.session.waiting()).hasSize(1);
 
-    reader.claimed(9);
+    reader.claimedNext();
 
     assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
-    assertThat(reader.session.effects()).as("the register is not asked again").isEmpty();
+    assertThat(reader.session.effects()).as("neither asked again nor stopped").isEmpty();
     assertThat(reader.session.events()).isEmpty();
+    assertThat(reader.session.phase()).isIn(Phase.READER_IDLE, Phase.READER_DELIVERED);
   }
 
   @ParameterizedTest
@@ -243,15 +277,16 @@ class ReaderEndingsTest {
     reader.session.takenOverElsewhere();
 
     reader.as(1).dispose().claimed(9);
+    assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
 
+    reader.crash().dispose();
     assertThat(reader.session.reply()).isEqualTo(new Reply.DisposeDone(false));
-    assertThat(reader.session.phase()).isEqualTo(Phase.ENDED);
   }
 
   @ParameterizedTest
   @MethodSource("everyPhase")
   void isNotDisposedByAHolderThatNobodyEverGave(ReaderScript reader, Phase phase) {
-    reader.as(1).dispose().claimed(9);
+    reader.as(1).dispose().claimedNext();
 
     assertThat(reader.session.rejected()).isEqualTo(SERVER_BEHIND);
     assertThat(reader.session.phase()).isIn(Phase.READER_IDLE, Phase.READER_DELIVERED);

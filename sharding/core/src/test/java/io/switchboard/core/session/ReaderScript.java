@@ -85,6 +85,12 @@ final class ReaderScript {
     return give(new EpochClaimed(epoch, session.registerHolder()));
   }
 
+  /** The register gives the epoch after this owner's: nobody was there in between. */
+  ReaderScript claimedNext() {
+    ReaderState state = (ReaderState) session.state();
+    return claimed(Math.max(state.epoch(), state.durable().epoch()) + 1);
+  }
+
   /** The waiting fetch finds these offsets of partition 0. */
   ReaderScript fetched(long from, long to) {
     return fetched(

@@ -27,11 +27,14 @@ final class SessionFsmDocument {
       decision of every test is held against it, and every line of it is taken by a test.
 
       - Commands are a client's calls (`Allocate Read AckRead Write AckWrite Describe Dispose`), results of effects, and
-        the shell's own (`BeginCheckpoint Slacken Forget Rest Expire`).
+        the shell's own (`BeginCheckpoint PublishAgain WaitOver Resume Slacken Forget Rest Expire`).
       - A client sees `IDLE`, `DELIVERED`, `STAGED`, `COMMITTING` and `DISPOSED` only; the other phases are how an owner
         finds its feet after it started: `Unclaimed` and `Claiming` (a reader needs an epoch), `Unowned` and `Acquiring`
         (a writer needs the right to publish), `SigningOff` (it gives that back).
-      - A call that waits (`Claiming`, `Fetching`, `Acquiring`, `Committing`) is answered exactly once: by the result, by
+      - A writer whose acks do not wait for the commit is in `Buffering` (seen as `COMMITTING`) in place of `Committing`:
+        it has accepted batches that are not yet published. `Spoiled` (seen as `IDLE`) is what a refusal by Kafka leaves
+        of it. `Unowned` and `Acquiring` may hold accepted batches too.
+      - A call that waits (`Claiming`, `Fetching`, `Acquiring`, `Committing`, `Buffering`) is answered exactly once: by the result, by
         a later call that takes its place, or by the session's end.
       - A crash leads from any phase to `Unclaimed`, `Unowned` or `Ended`, with what the journal holds. Its waiting calls
         are cut off, and their clients try again.

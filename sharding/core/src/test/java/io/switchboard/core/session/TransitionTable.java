@@ -8,9 +8,11 @@ import static io.switchboard.core.session.Phase.READER_IDLE;
 import static io.switchboard.core.session.Phase.READER_UNCLAIMED;
 import static io.switchboard.core.session.Phase.UNALLOCATED;
 import static io.switchboard.core.session.Phase.WRITER_ACQUIRING;
+import static io.switchboard.core.session.Phase.WRITER_BUFFERING;
 import static io.switchboard.core.session.Phase.WRITER_COMMITTING;
 import static io.switchboard.core.session.Phase.WRITER_IDLE;
 import static io.switchboard.core.session.Phase.WRITER_SIGNING_OFF;
+import static io.switchboard.core.session.Phase.WRITER_SPOILED;
 import static io.switchboard.core.session.Phase.WRITER_STAGED;
 import static io.switchboard.core.session.Phase.WRITER_UNOWNED;
 
@@ -47,7 +49,14 @@ final class TransitionTable {
     "EpochClaimed", "ClaimFailed", "BatchFetched", "FetchEmpty", "FetchFailed"
   };
   private static final String[] WRITER_RESULTS = {
-    "Acquired", "AcquireFailed", "LaneAnswered", "SignedOff", "LedgerEndFound", "Checkpointed"
+    "Acquired",
+    "AcquireFailed",
+    "LaneAnswered",
+    "SignedOff",
+    "LedgerEndFound",
+    "Checkpointed",
+    "PublishAgain",
+    "WaitOver"
   };
 
   private static final List<Transition> ALL = build();
@@ -114,6 +123,7 @@ final class TransitionTable {
         .stay("Slacken", "nothing is open")
         .stay("Forget", "nothing is kept")
         .stay("BeginCheckpoint", "not in the register")
+        .stay("Resume", "nothing was left")
         .stay("Rest", "the entity stops")
         .stay("Expire", "there is nothing to expire");
     t.in(ENDED)
@@ -125,6 +135,7 @@ final class TransitionTable {
         .stay("Slacken", "nothing is open")
         .stay("Forget", "nothing is kept")
         .stay("BeginCheckpoint", "never published for again")
+        .stay("Resume", "what was left is deleted")
         .stay("Rest", "the entity stops")
         .stay("Expire", "already ended");
   }
@@ -168,9 +179,13 @@ final class TransitionTable {
             READER_IDLE,
             "the waiting call is carried out; a later holder is journaled")
         .on("EpochClaimed", READER_DELIVERED, "the waiting call is refused, told or done before")
-        .on("EpochClaimed", ENDED, "the waiting disposal is done")
-        .on("EpochClaimed", READER_UNCLAIMED, "older than the journal's; behind the token")
+        .on(
+            "EpochClaimed",
+            READER_UNCLAIMED,
+            "older than the journal's; behind the token; another owner was there")
         .on("ClaimFailed", READER_UNCLAIMED, "STORE_UNAVAILABLE")
+        .on("ClaimFailed", READER_IDLE, "STORE_UNAVAILABLE; the epoch before is kept")
+        .on("ClaimFailed", READER_DELIVERED, "STORE_UNAVAILABLE; the epoch before is kept")
         .stay("BatchFetched", "not asked for")
         .stay("FetchEmpty", "not asked for")
         .stay("FetchFailed", "not asked for")
@@ -179,7 +194,9 @@ final class TransitionTable {
         .stay("Expire", "a call waits")
         .stay("Slacken", "a call waits")
         .stay("Forget", "nothing is kept")
-        .on("Rest", READER_UNCLAIMED, "the entity stops");
+        .on("Rest", READER_UNCLAIMED, "the entity stops")
+        .on("Rest", READER_IDLE, "the entity stops")
+        .on("Rest", READER_DELIVERED, "the entity stops");
     readerAlways(t.in(READER_IDLE))
         .on("Read", READER_FETCHING, "the next batch")
         .stay("Read", "stale, superseded, out of order, wrong holder or token")
@@ -266,6 +283,7 @@ final class TransitionTable {
         .stay("AckWrite", "WRONG_ROLE")
         .stay(WRITER_RESULTS, "not asked for")
         .stay("BeginCheckpoint", "readers have no scan start")
+        .stay("Resume", "readers leave nothing")
         .on("Dispose", ENDED, "disposed");
   }
 
@@ -279,7 +297,7 @@ final class TransitionTable {
         .on(
             "Write",
             WRITER_ACQUIRING,
-            "its ack needs the right to publish; of a holder not known here")
+            "its ack needs the right to publish; of a holder not known here; accepted batches go first")
         .on("AckWrite", WRITER_ACQUIRING, "needs the right to publish")
         .stay("AckWrite", "wrong holder or token")
         .stay("Describe", "told what is known")
@@ -289,9 +307,17 @@ final class TransitionTable {
             "taken over: the register decides, and what is published must be found out")
         .on("Dispose", ENDED, "disposed")
         .stay("Dispose", "wrong holder")
-        .on("Dispose", WRITER_ACQUIRING, "of a holder not known here: the register is asked")
+        .on(
+            "Dispose",
+            WRITER_ACQUIRING,
+            "of a holder not known here: the register is asked; an owner before may have left batches")
         .on("Acquired", WRITER_IDLE, "kept although nobody waits for it any more")
         .on("Acquired", WRITER_STAGED, "kept although nobody waits for it any more")
+        .on("Acquired", WRITER_BUFFERING, "kept, and what was accepted is published")
+        .on("PublishAgain", WRITER_ACQUIRING, "what was accepted needs the right to publish")
+        .stay("PublishAgain", "nothing is accepted")
+        .stay("WaitOver", "too late")
+        .on("Resume", WRITER_ACQUIRING, "what was left needs the right to publish")
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "too late")
@@ -301,7 +327,8 @@ final class TransitionTable {
         .stay("Slacken", "a batch that nobody acknowledged is forgotten")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
-        .stay("Rest", "the entity stops");
+        .stay("Rest", "the entity stops")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves what was accepted to the next owner");
     writerAlways(t.in(WRITER_ACQUIRING))
         .stay("Allocate", "who waits already goes first: try again; REQUEST_ID_REUSED")
         .stay("Write", "staged; waits in the place of the call before; frozen while its ack waits")
@@ -318,6 +345,7 @@ final class TransitionTable {
             "done before; not staged; a gap; locked out; told where it stands")
         .on("Acquired", WRITER_STAGED, "the carried write is staged; refused with a stage kept")
         .on("Acquired", WRITER_COMMITTING, "the staged batch goes into the lane")
+        .on("Acquired", WRITER_BUFFERING, "accepted; what was accepted before is published first")
         .on("Acquired", ENDED, "the waiting disposal is done")
         .on("AcquireFailed", WRITER_UNOWNED, "answered with a retry")
         .stay("LaneAnswered", "too late")
@@ -327,7 +355,11 @@ final class TransitionTable {
         .stay("Checkpointed", "too late")
         .stay("Slacken", "a call waits")
         .stay("Expire", "a call waits")
-        .on("Rest", WRITER_UNOWNED, "the entity stops");
+        .stay("PublishAgain", "under way")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "under way")
+        .on("Rest", WRITER_UNOWNED, "the entity stops")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves what was accepted to the next owner");
     writerAlways(t.in(WRITER_IDLE))
         .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be certain")
         .stay("Allocate", "REQUEST_ID_REUSED")
@@ -345,6 +377,7 @@ final class TransitionTable {
         .stay("Dispose", "wrong holder")
         .on("Dispose", WRITER_ACQUIRING, "of a holder not known here: the register is asked")
         .stay("Acquired", "a later epoch is kept")
+        .on("Acquired", WRITER_BUFFERING, "a later epoch is kept, and what was left is published")
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "not asked for")
@@ -355,15 +388,20 @@ final class TransitionTable {
         .stay("Slacken", "nothing is staged")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
+        .stay("PublishAgain", "too late")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "what was left is published, or never will be: its manifest is taken out")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
     writerAlways(t.in(WRITER_STAGED))
         .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be certain")
         .stay("Allocate", "REQUEST_ID_REUSED")
         .stay("Write", "takes the stage; published before; SEQ_CONFLICT; wrong holder or token")
         .on("Write", WRITER_COMMITTING, "its ack sends the staged batch into the lane")
+        .on("Write", WRITER_BUFFERING, "its ack accepts the staged batch")
         .on("Write", WRITER_ACQUIRING, "ahead of what is known here; of a holder not known here")
         .on("AckWrite", WRITER_COMMITTING, "the staged batch goes into the lane")
         .stay("AckWrite", "done before; SEQ_CONFLICT; superseded; wrong holder or token")
+        .on("AckWrite", WRITER_BUFFERING, "the staged batch is accepted")
         .on("AckWrite", WRITER_ACQUIRING, "ahead of what is known here; of a holder not known here")
         .stay("Describe", "told")
         .on(
@@ -375,6 +413,7 @@ final class TransitionTable {
         .on("Dispose", WRITER_ACQUIRING, "of a holder not known here: the register is asked")
         .stay("Acquired", "a later epoch is kept")
         .on("Acquired", WRITER_IDLE, "a later epoch is kept; the stage was published")
+        .on("Acquired", WRITER_BUFFERING, "a later epoch is kept, and what was left is published")
         .stay("AcquireFailed", "not asked for")
         .stay("LaneAnswered", "too late")
         .stay("SignedOff", "not asked for")
@@ -385,6 +424,9 @@ final class TransitionTable {
         .on("Slacken", WRITER_IDLE, "a batch that nobody acknowledged is forgotten")
         .on("Expire", ENDED, "idle for too long")
         .stay("Expire", "not idle for long enough")
+        .stay("PublishAgain", "too late")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "what was left is published, or never will be: its manifest is taken out")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
     writerAlways(t.in(WRITER_COMMITTING))
         .stay("Allocate", "try again; REQUEST_ID_REUSED")
@@ -407,7 +449,69 @@ final class TransitionTable {
         .stay("Checkpointed", "the lane's answer tells more")
         .stay("Slacken", "a batch is being published")
         .stay("Expire", "a batch is being published")
+        .stay("PublishAgain", "not asked for")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "nothing was left")
         .on("Rest", WRITER_SIGNING_OFF, "leaves the register when the lane is empty");
+    writerAlways(t.in(WRITER_BUFFERING))
+        .stay("Allocate", "try again; REQUEST_ID_REUSED")
+        .stay("Write", "staged; the carried ack accepts; SEQ_CONFLICT; wrong holder or token")
+        .on("Write", WRITER_ACQUIRING, "ahead of what is known here")
+        .stay(
+            "AckWrite",
+            "accepted; waits for the commit; done before; not staged; BACKPRESSURE; SEQ_CONFLICT")
+        .on("AckWrite", WRITER_ACQUIRING, "ahead of what is known here")
+        .stay("Describe", "told; a take-over tries again")
+        .stay("Dispose", "try again; wrong holder")
+        .stay("Acquired", "not asked for")
+        .stay("AcquireFailed", "not asked for")
+        .stay("LaneAnswered", "published, and the next one goes; not published: tried again later")
+        .on("LaneAnswered", WRITER_IDLE, "the last one is published")
+        .on("LaneAnswered", WRITER_STAGED, "the last one is published, and another is staged")
+        .on("LaneAnswered", WRITER_SPOILED, "refused by Kafka, and what is behind it with it")
+        .on("LaneAnswered", WRITER_UNOWNED, "unknown: only fencing and the ledger tell")
+        .stay("SignedOff", "not asked for")
+        .stay("BeginCheckpoint", "looks first where the ledger ends")
+        .stay("LedgerEndFound", "a batch is in the lane: another time")
+        .stay("Checkpointed", "the lane's answer tells more")
+        .stay("PublishAgain", "the first batch goes into the lane; it is there already")
+        .stay("WaitOver", "the call that waits is told how far it is")
+        .stay("Resume", "under way")
+        .stay("Slacken", "a batch that nobody acknowledged is forgotten")
+        .stay("Expire", "batches are being published")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves what is not published to the next owner");
+    writerAlways(t.in(WRITER_SPOILED))
+        .on("Allocate", WRITER_ACQUIRING, "repeated: what is published must be certain")
+        .stay("Allocate", "REQUEST_ID_REUSED")
+        .on("Write", WRITER_STAGED, "staged in the refused one's place")
+        .stay("Write", "told the refusal; published before; SEQ_CONFLICT; wrong holder or token")
+        .on("Write", WRITER_ACQUIRING, "of a holder not known here")
+        .stay("AckWrite", "told the refusal; done before; SEQ_CONFLICT; wrong holder or token")
+        .on("AckWrite", WRITER_ACQUIRING, "of a holder not known here")
+        .stay("Describe", "told")
+        .on(
+            "Describe",
+            WRITER_ACQUIRING,
+            "taken over: the register decides, and what is published must be certain")
+        .on("Dispose", ENDED, "disposed")
+        .stay("Dispose", "wrong holder")
+        .on("Dispose", WRITER_ACQUIRING, "of a holder not known here: the register is asked")
+        .on("Acquired", WRITER_IDLE, "a later epoch is kept")
+        .on("Acquired", WRITER_BUFFERING, "a later epoch is kept, and what was left is published")
+        .stay("AcquireFailed", "not asked for")
+        .stay("LaneAnswered", "too late")
+        .stay("SignedOff", "not asked for")
+        .stay("BeginCheckpoint", "looks first where the ledger ends")
+        .stay("LedgerEndFound", "what is published up to now is written; of another epoch")
+        .stay("Checkpointed", "written; of another epoch")
+        .on("Checkpointed", WRITER_UNOWNED, "another owner has been in the register")
+        .stay("PublishAgain", "too late")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "what was left is published, or never will be: its manifest is taken out")
+        .stay("Slacken", "nothing is staged")
+        .on("Expire", ENDED, "idle for too long")
+        .stay("Expire", "not idle for long enough")
+        .on("Rest", WRITER_SIGNING_OFF, "leaves the register");
     writerAlways(t.in(WRITER_SIGNING_OFF))
         .stay("Allocate", "moving: try again")
         .stay("Write", "moving: try again")
@@ -424,6 +528,9 @@ final class TransitionTable {
         .stay("Checkpointed", "too late")
         .stay("Slacken", "moving")
         .stay("Expire", "moving")
+        .stay("PublishAgain", "too late")
+        .stay("WaitOver", "too late")
+        .stay("Resume", "moving")
         .stay("Rest", "under way");
   }
 

@@ -13,6 +13,7 @@ import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.session.SessionCommand.Allocate;
 import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.Expire;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -236,7 +237,7 @@ class WriterEndingsTest {
     assertThat(signOff)
         .isEqualTo(
             new Effect.SignOff(
-                Fixtures.LANE, 1, new Published(1, Optional.of(Fixtures.digest("a")))));
+                Fixtures.LANE, 1, new Published(1, Optional.of(Fixtures.digest("a"))), List.of()));
     assertThat(writer.session.events())
         .containsExactly(
             new SessionEvent.Progressed(1, 1), new SessionEvent.Rested(1, Fixtures.NOW));

@@ -5,6 +5,7 @@ import io.switchboard.core.model.StageToken;
 import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.ProducerLane.Refusal;
+import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
@@ -15,9 +16,13 @@ import io.switchboard.core.session.SessionCommand.Describe;
 import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.LedgerEndFound;
+import io.switchboard.core.session.SessionCommand.PublishAgain;
 import io.switchboard.core.session.SessionCommand.Rest;
+import io.switchboard.core.session.SessionCommand.Resume;
 import io.switchboard.core.session.SessionCommand.SignedOff;
 import io.switchboard.core.session.SessionCommand.Write;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +42,54 @@ final class WriterScript {
     WriterScript script = new WriterScript(new Harness());
     script.session.call(new Allocate(0, Fixtures.writer()));
     return script;
+  }
+
+  /** A new writer whose acks do not wait for the commit, not yet owned. */
+  static WriterScript bufferedUnowned() {
+    WriterScript script = new WriterScript(new Harness());
+    script.session.call(new Allocate(0, Fixtures.bufferedWriter()));
+    return script;
+  }
+
+  /** A buffered writer whose batch 1, "a", is accepted and in the lane. */
+  static WriterScript buffering() {
+    return bufferedUnowned().write(1, "a").ack(1, "a").acquired(1, 0);
+  }
+
+  /** Writes and acknowledges. */
+  WriterScript accept(long seq, String text) {
+    return write(seq, text).ack(seq, text);
+  }
+
+  /** An ack that waits for the commit. */
+  WriterScript ackAndWait(long seq, String text, Duration maxWait) {
+    return give(new AckWrite(session.nextCall(), holder, seq, token(seq, text), maxWait));
+  }
+
+  WriterScript publishAgain() {
+    return give(new PublishAgain());
+  }
+
+  WriterScript resume() {
+    return give(new Resume());
+  }
+
+  /** Acquired, and an owner before had left batches from this seq on. */
+  WriterScript acquiredLeft(long newEpoch, long known, long from, String... texts) {
+    epoch = newEpoch;
+    List<SpillStore.Batch> batches = new ArrayList<>();
+    for (String text : texts) {
+      batches.add(new SpillStore.Batch(from + batches.size(), Fixtures.batch(text)));
+    }
+    Ownership.Spilled manifest = new Ownership.Spilled(newEpoch - 2, from, from + texts.length - 1);
+    return give(
+        new Acquired(
+            Fixtures.LANE,
+            newEpoch,
+            known,
+            Optional.empty(),
+            session.registerHolder(),
+            Optional.of(new Acquired.Left(manifest, batches))));
   }
 
   /** A writer whose owner has epoch 1, and nothing published. */
