@@ -62,6 +62,11 @@ public record Home(Path directory) {
     return directory.resolve("node/management.token");
   }
 
+  /** Where the local node leaves accepted batches if it can leave them nowhere else. */
+  public Path spill() {
+    return directory.resolve("node/spill");
+  }
+
   /** The key ring with which the local node encrypts. */
   public Path keyRing() {
     return directory.resolve("keys/keyring.bcfks");

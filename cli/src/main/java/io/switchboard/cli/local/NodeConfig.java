@@ -54,6 +54,8 @@ final class NodeConfig {
             generate = on
           }
 
+          spill.folder = %s
+
           door {
             http { host = "127.0.0.1", port = %d }
             tcp { host = "127.0.0.1", port = %d }
@@ -76,6 +78,7 @@ final class NodeConfig {
                 quoted(datacenter + ":1"),
                 quoted(home.keyRing()),
                 quoted(home.keyRingPassword()),
+                quoted(home.spill()),
                 ports.http(),
                 ports.tcp(),
                 ports.cluster(),
