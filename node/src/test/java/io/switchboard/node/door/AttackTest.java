@@ -5,15 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.switchboard.protocol.ReadRequest;
 import io.switchboard.protocol.Switchboard;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.thrift.transport.TSocket;
@@ -32,8 +26,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class AttackTest {
   private static final int SECONDS = Integer.getInteger("switchboard.attack.seconds", 4);
-
-  private static final String KIND = System.getProperty("switchboard.attack.kind");
 
   private record Latencies(long p50Micros, long p99Micros, int calls) {}
 
@@ -75,7 +67,10 @@ class AttackTest {
         assertThat(threadsDuring).isEqualTo(threadsBefore);
         assertThat(attacked.calls()).as("calls that went through").isGreaterThan(20 * SECONDS);
         if (SECONDS >= 20) {
-          assertThat(attacked.p99Micros()).isLessThan(2 * undisturbed.p99Micros());
+          // A call of this service takes a tenth of a millisecond; a time slice of the operating
+          // system, which a thread may have to wait for on two busy cores, some. AttackIT compares
+          // calls that do something.
+          assertThat(attacked.p99Micros()).isLessThan(2 * Math.max(undisturbed.p99Micros(), 2_000));
         }
       } finally {
         attackers.destroyForcibly();
@@ -83,25 +78,9 @@ class AttackTest {
     }
   }
 
-  /** Returns when they have attacked once, so that code is warm before anything is measured. */
   private static Process startAttackers(DoorFixture fixture) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.addAll(List.of("nice", "-n", "39"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Attackers.class.getName());
-    command.add(Integer.toString(fixture.doors.tcpAddress().getPort()));
-    command.add(Integer.toString(fixture.doors.httpAddress().getPort()));
-    if (KIND != null) {
-      command.add(KIND);
-    }
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var out =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    assertThat(out.readLine()).isEqualTo("ready");
-    return process;
+    return Attackers.start(
+        fixture.doors.tcpAddress().getPort(), fixture.doors.httpAddress().getPort());
   }
 
   private static int doorThreads() {

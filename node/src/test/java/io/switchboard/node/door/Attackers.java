@@ -2,13 +2,17 @@ package io.switchboard.node.door;
 
 import io.switchboard.protocol.ReadRequest;
 import io.switchboard.protocol.Switchboard;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 
@@ -16,8 +20,8 @@ import java.util.zip.GZIPOutputStream;
  * Two hundred connections that attack doors in every way known here, each with pauses, in a process
  * of their own: so that neither their memory nor their collector is the doors'.
  */
-final class Attackers {
-  static final int COUNT = 200;
+public final class Attackers {
+  public static final int COUNT = 200;
 
   private static final long PAUSE_NANOS = 2_000_000_000;
 
@@ -52,6 +56,31 @@ final class Attackers {
       attacks = List.of(attacks.get(Integer.parseInt(args[2])));
     }
     attackInTurn(attacks, doors);
+  }
+
+  /**
+   * Starts the process, with the lowest priority, and returns when each kind of attack was tried
+   * once, so that code is warm before anything is measured. {@code -Dswitchboard.attack.kind=7}
+   * leaves one kind.
+   */
+  public static Process start(int tcpPort, int httpPort) throws IOException {
+    List<String> command = new ArrayList<>(List.of("nice", "-n", "39"));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Attackers.class.getName());
+    command.add(Integer.toString(tcpPort));
+    command.add(Integer.toString(httpPort));
+    Optional.ofNullable(System.getProperty("switchboard.attack.kind")).ifPresent(command::add);
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    var out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    if (!"ready".equals(out.readLine())) {
+      process.destroyForcibly();
+      throw new IOException("the attackers did not start");
+    }
+    return process;
   }
 
   private static void attackInTurn(List<Attack> attacks, Doors doors) throws IOException {

@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class FakeService implements SwitchboardService {
   record Waiting(CompletableFuture<ReadReply> reply, CallContext context, ReadRequest request) {}
 
+  private static final int MAX_EVENTS = 5_000;
   private static final byte[] ZEROS = new byte[4 << 20];
   private static final ExecutorService OTHER_THREAD =
       Executors.newSingleThreadExecutor(
@@ -119,6 +120,10 @@ final class FakeService implements SwitchboardService {
   @Override
   public CompletionStage<WriteReply> write(WriteRequest request, CallContext context) {
     calls.incrementAndGet();
+    if (request.getEventsSize() > MAX_EVENTS) {
+      return CompletableFuture.failedFuture(
+          Errors.error(ErrorCode.BATCH_TOO_LARGE, "as the real service says"));
+    }
     long bytes = 0;
     List<byte[]> values = new ArrayList<>();
     for (Event event : request.getEvents()) {
