@@ -49,6 +49,10 @@ enum Control {
     this.needs = List.of(needs);
   }
 
+  boolean isBuffered() {
+    return needs.contains(Fault.SPILL_AWAY);
+  }
+
   Of role() {
     return role;
   }
