@@ -285,4 +285,61 @@ class AcquisitionTest {
                 .join())
         .isEqualTo(new ClaimFailed("timed out"));
   }
+
+  private static Row withHolder(int holder) {
+    return new Row(5, Optional.of(OTHER), 2, 30, Published.NOTHING, holder, Optional.empty());
+  }
+
+  private int holderAfter(Effect.Acquire effect) {
+    SessionCommand result = acquisition.acquire(SESSION, effect).toCompletableFuture().join();
+    return ((Acquired) result).holder();
+  }
+
+  private int holderAfter(Effect.ClaimEpoch effect) {
+    SessionCommand result =
+        acquisition.claimReader(SESSION, READER, effect).toCompletableFuture().join();
+    return ((EpochClaimed) result).holder();
+  }
+
+  @Test
+  void aTakeOverRaisesTheLaterOfTheRegistersHolderAndTheJournals() {
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.Acquire(2, true))).isEqualTo(5);
+    assertThat(world.row.holder()).isEqualTo(5);
+    assertThat(holderAfter(new Effect.Acquire(7, true))).as("from before it kept one").isEqualTo(8);
+
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(2, true))).isEqualTo(5);
+    assertThat(world.row.holder()).isEqualTo(5);
+    assertThat(holderAfter(new Effect.ClaimEpoch(7, true))).isEqualTo(8);
+  }
+
+  @Test
+  void whoDoesNotTakeOverIsToldTheHolderThatThereIs() {
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.Acquire(2, false))).isEqualTo(4);
+    assertThat(holderAfter(new Effect.Acquire(6, false))).isEqualTo(6);
+    assertThat(world.row.holder()).as("the journal's is put into the register").isEqualTo(6);
+
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(2, false))).isEqualTo(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(6, false))).isEqualTo(6);
+  }
+
+  /** It has the owner and the epoch that this one wants, but nobody is locked out by it. */
+  @Test
+  void anEarlierClaimOfItsOwnThatIsAppliedLateIsNotTakenForATakeOver() {
+    world.row = withHolder(4);
+    world.keepsHolder = true;
+
+    AcquireFailed failed =
+        failed(acquisition.acquire(SESSION, new Effect.Acquire(4, true)).toCompletableFuture());
+    assertThat(failed.code()).isEqualTo(RejectCode.OWNER_CHANGED);
+    assertThat(
+            acquisition
+                .claimReader(SESSION, READER, new Effect.ClaimEpoch(4, true))
+                .toCompletableFuture()
+                .join())
+        .isInstanceOf(ClaimFailed.class);
+  }
 }

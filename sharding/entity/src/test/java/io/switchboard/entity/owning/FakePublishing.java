@@ -30,6 +30,10 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
   public volatile Optional<RuntimeException> claimFails = Optional.empty();
   public volatile boolean otherIsFaster;
   public volatile boolean diesAtClaim;
+
+  /** An earlier claim of the same owner, that did not raise the holder, was applied instead. */
+  public volatile boolean keepsHolder;
+
   public volatile boolean signOffApplies = true;
   public CompletableFuture<Settled> settled =
       CompletableFuture.completedFuture(session -> Optional.empty());
@@ -66,7 +70,7 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
             claim.ledgerPartition(),
             claim.ledgerPosition(),
             claim.published(),
-            claim.holder(),
+            keepsHolder ? seen.holder() : claim.holder(),
             seen.spilled());
     alive &= !diesAtClaim;
     return CompletableFuture.completedFuture(row);

@@ -166,9 +166,7 @@ final class World {
   /** The client stops where it is, and wakes up much later; meanwhile another one takes over. */
   void zombie() {
     SimClient client = latest();
-    boolean another =
-        clients.size() < MAX_CLIENTS
-            && (!doubleOwned || (writer && control == Control.TAKE_OVER_BESIDE_TWO_OWNERS));
+    boolean another = clients.size() < MAX_CLIENTS;
     client.sleep();
     scheduler.in(scheduler.between(100, another ? 5_000 : 1_500), "zombie wakes up", client::wake);
     if (another) {
