@@ -1,5 +1,6 @@
 package io.switchboard.entity;
 
+import io.switchboard.core.port.Ownership;
 import io.switchboard.entity.budget.HeldBytes;
 import io.switchboard.entity.budget.ReadBudget;
 import io.switchboard.entity.owning.Acquisition;
@@ -10,6 +11,7 @@ import io.switchboard.entity.owning.StoreHealth;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What the sessions of a node share besides their ports: budgets, turns, and what they learned of
@@ -27,6 +29,14 @@ public final class SessionCommons {
   private final Checkpointing checkpointing;
 
   public SessionCommons(SessionPorts ports, EntitySettings settings) {
+    this(
+        ports,
+        settings,
+        register -> new Leaving(ports.lanes(), register, ports.spillStore(), ports.spillFolder()));
+  }
+
+  SessionCommons(
+      SessionPorts ports, EntitySettings settings, Function<Ownership, Leaving> leavingBy) {
     Duration every = settings.checkpointEvery();
     this.health =
         new StoreHealth(
@@ -40,7 +50,7 @@ public final class SessionCommons {
             settings.registerCallsAtOnce(),
             settings.registerCallsWaiting(),
             System::nanoTime);
-    this.leaving = new Leaving(ports.lanes(), register, ports.spillStore(), ports.spillFolder());
+    this.leaving = leavingBy.apply(register);
     this.acquisition = new Acquisition(ports.lanes(), ports.ledger(), register, leaving);
     this.checkpointing = new Checkpointing(ports.lanes(), register, health);
   }

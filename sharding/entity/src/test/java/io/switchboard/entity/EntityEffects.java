@@ -6,12 +6,16 @@ import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.entity.owning.Checkpointing;
+import io.switchboard.entity.owning.Leaving;
 import io.switchboard.entity.owning.StoreHealth;
 import io.switchboard.entity.reading.ReaderFeed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Opens the entity's own effect runner, and what it runs, to the simulator's package. Only what
@@ -27,9 +31,21 @@ public final class EntityEffects {
     private final StoreHealth health;
     private final Checkpointing checkpointing;
 
-    public OfNode(SessionPorts ports, LongSupplier nanoClock) {
+    /**
+     * @param inTime makes a future fail that takes too long
+     */
+    public OfNode(
+        SessionPorts ports,
+        LongSupplier nanoClock,
+        UnaryOperator<CompletableFuture<Boolean>> inTime) {
       this.ports = ports;
-      this.commons = new SessionCommons(ports, EntitySettings.DEFAULTS);
+      this.commons =
+          new SessionCommons(
+              ports,
+              EntitySettings.DEFAULTS,
+              register ->
+                  new Leaving(
+                      ports.lanes(), register, ports.spillStore(), ports.spillFolder(), inTime));
       this.health = new StoreHealth(QUIET, nanoClock);
       this.checkpointing = new Checkpointing(ports.lanes(), ports.ownership(), health);
     }
@@ -40,12 +56,17 @@ public final class EntityEffects {
   private final EffectRunner runner;
 
   public EntityEffects(
-      SessionId session, OfNode node, LaneId readerName, ReaderFeed feed, Runnable stop) {
+      SessionId session,
+      OfNode node,
+      LaneId readerName,
+      ReaderFeed feed,
+      BiConsumer<SessionCommand, Duration> later,
+      Runnable stop) {
     this.node = node;
     this.session = session;
     this.runner =
         new EffectRunner(
-            session, node.ports, node.commons, readerName, new EntityMetrics(), feed, stop);
+            session, node.ports, node.commons, readerName, new EntityMetrics(), feed, later, stop);
   }
 
   public void run(

@@ -28,6 +28,7 @@ import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.entity.owning.FakePublishing;
+import io.switchboard.entity.owning.FakeSpill;
 import io.switchboard.entity.reading.FakeTopics;
 import java.time.Duration;
 import java.util.List;
@@ -84,9 +85,10 @@ abstract class SessionEntityBed {
   final FakeTopics topics = new FakeTopics();
   final FakePublishing publishing = new FakePublishing();
   final FakeDirectory directory = new FakeDirectory();
+  final FakeSpill spill = new FakeSpill();
   final EntityMetrics metrics = new EntityMetrics();
   final SessionPorts ports =
-      new SessionPorts(topics, topics, publishing, publishing, publishing, directory);
+      new SessionPorts(topics, topics, publishing, publishing, publishing, directory, spill, spill);
   final EntitySettings settings;
   final SessionCommons commons;
   final TestProbe<ClusterSharding.ShardCommand> shard =

@@ -36,10 +36,10 @@ class SessionEntityTest extends SessionEntityBed {
   void aCallWhoseJournalingFailsIsToldToTryAgainAndHasChangedNothing() {
     ask(allocate(SessionRole.READER));
     JOURNAL.failNextPersisted(JOURNAL_ID);
-    send(takeOver());
+    send(new SessionCommand.Dispose(0, 0));
     assertThat(rejected().code()).isEqualTo(RejectCode.UNAVAILABLE);
-    assertThat(view().holder()).isZero();
-    assertThat(((Reply.View) ask(takeOver())).holder()).isEqualTo(1);
+    assertThat(view().phase()).isEqualTo(Reply.Phase.IDLE);
+    assertThat(ask(new SessionCommand.Dispose(0, 0))).isEqualTo(new Reply.DisposeDone(false));
     assertThat(metrics.persistFailures.sum()).isEqualTo(1);
   }
 

@@ -111,6 +111,14 @@ public final class Acquisition {
         .orElse(known);
   }
 
+  /**
+   * An earlier claim of this owner, given up and applied late, looks like this one, but for the
+   * holder: a take-over must not be told for done if it was not raised.
+   */
+  private static boolean isApplied(Claim claim, long epoch, Row now) {
+    return now.isOwnedBy(claim.owner(), epoch) && now.holder() >= claim.holder();
+  }
+
   private static SessionCommand judge(
       ProducerLane lane,
       Row before,
@@ -118,7 +126,7 @@ public final class Acquisition {
       Row now,
       Optional<SessionCommand.Acquired.Left> left) {
     long epoch = before.epoch() + 1;
-    if (!now.isOwnedBy(claim.owner(), epoch)) {
+    if (!isApplied(claim, epoch, now)) {
       return new SessionCommand.AcquireFailed(RejectCode.OWNER_CHANGED, "another owner was faster");
     }
     if (!lane.isAlive()) {
@@ -140,11 +148,12 @@ public final class Acquisition {
         .thenCompose(
             row -> {
               int holder = holder(row, effect.holder(), effect.raise());
+              Claim claim = new Claim(reader, 0, 0, Published.NOTHING, holder);
               return ownership
-                  .claim(session, row, new Claim(reader, 0, 0, Published.NOTHING, holder))
+                  .claim(session, row, claim)
                   .thenApply(
                       now ->
-                          now.isOwnedBy(reader, row.epoch() + 1)
+                          isApplied(claim, row.epoch() + 1, now)
                               ? (SessionCommand)
                                   new SessionCommand.EpochClaimed(now.epoch(), now.holder())
                               : new SessionCommand.ClaimFailed("another owner was faster"));

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class Leaving {
   private final Ownership ownership;
   private final SpillStore store;
   private final SpillFolder folder;
+  private final UnaryOperator<CompletableFuture<Boolean>> inTime;
   private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
 
   /** Batches that were left in the store, and in the folder, and that could be left nowhere. */
@@ -48,6 +50,24 @@ public final class Leaving {
   public final LongAdder cleared = new LongAdder();
 
   public Leaving(ProducerLanes lanes, Ownership ownership, SpillStore store, SpillFolder folder) {
+    this(
+        lanes,
+        ownership,
+        store,
+        folder,
+        stores -> stores.orTimeout(STORE_TIMEOUT_MS, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param inTime makes a future fail that takes too long
+   */
+  public Leaving(
+      ProducerLanes lanes,
+      Ownership ownership,
+      SpillStore store,
+      SpillFolder folder,
+      UnaryOperator<CompletableFuture<Boolean>> inTime) {
+    this.inTime = inTime;
     this.lanes = lanes;
     this.ownership = ownership;
     this.store = store;
@@ -80,11 +100,12 @@ public final class Leaving {
       List<Batch> batches) {
     Spilled manifest =
         new Spilled(epoch, batches.get(0).seq(), batches.get(batches.size() - 1).seq());
-    return store
-        .write(session, epoch, batches)
-        .thenCompose(done -> ownership.spill(session, epoch, lane, manifest, settled))
-        .toCompletableFuture()
-        .orTimeout(STORE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+    return inTime
+        .apply(
+            store
+                .write(session, epoch, batches)
+                .thenCompose(done -> ownership.spill(session, epoch, lane, manifest, settled))
+                .toCompletableFuture())
         .thenApply(
             applied -> {
               (applied ? leftInStore : leftNowhere).add(batches.size());

@@ -5,20 +5,27 @@ import static io.switchboard.entity.owning.FakePublishing.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.core.model.Digest;
+import io.switchboard.core.model.EventBatch;
 import io.switchboard.core.model.LaneId;
+import io.switchboard.core.model.OutboundEvent;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.Ledger;
 import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Row;
+import io.switchboard.core.port.Ownership.Spilled;
+import io.switchboard.core.port.SpillStore.Batch;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.AcquireFailed;
 import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.Acquired.Left;
 import io.switchboard.core.session.SessionCommand.ClaimFailed;
 import io.switchboard.core.session.SessionCommand.EpochClaimed;
 import io.switchboard.core.session.SessionCommand.SignedOff;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -31,7 +38,9 @@ class AcquisitionTest {
       Digest.of(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
 
   private final FakePublishing world = new FakePublishing();
-  private final Acquisition acquisition = new Acquisition(world, world, world);
+  private final FakeSpill spill = new FakeSpill();
+  private final Leaving leaving = new Leaving(world, world, spill, spill);
+  private final Acquisition acquisition = new Acquisition(world, world, world, leaving);
 
   private static Row ownedBy(LaneId lane, long seq) {
     return new Row(
@@ -173,10 +182,79 @@ class AcquisitionTest {
     assertThat(signOff()).isCompletedWithValue(new SignedOff(6, Optional.empty()));
   }
 
-  private CompletableFuture<SessionCommand> signOff() {
+  private CompletableFuture<SessionCommand> signOff(Batch... accepted) {
     return acquisition
-        .signOff(SESSION, MINE, 6, new Published(3, Optional.of(ROWS)))
+        .signOff(
+            SESSION,
+            new Effect.SignOff(MINE, 6, new Published(3, Optional.of(ROWS)), List.of(accepted)))
         .toCompletableFuture();
+  }
+
+  @Test
+  void whatIsNotPublishedWhenTheLaneIsEmptyIsLeft() {
+    world.revoked = CompletableFuture.completedFuture(OptionalLong.of(4));
+    assertThat(signOff(batch(4), batch(5), batch(6)))
+        .isCompletedWithValue(new SignedOff(6, Optional.of(new Published(4, Optional.empty()))));
+    assertThat(world.log).containsExactly("revoke 6", "spill 5 to 6 settled 4");
+    assertThat(spill.rows.get(SESSION).get(6L).keySet()).containsExactly(5L, 6L);
+  }
+
+  @Test
+  void aDeadLaneLeavesEverythingAndItsNameForTheNextOwnerToFence() {
+    world.alive = false;
+    assertThat(signOff(batch(4), batch(5)))
+        .isCompletedWithValue(new SignedOff(6, Optional.empty()));
+    assertThat(world.log).containsExactly("spill 4 to 5");
+  }
+
+  @Test
+  void anOwnerWhoseAcceptedBatchesAreAllPublishedSignsOff() {
+    world.revoked = CompletableFuture.completedFuture(OptionalLong.of(5));
+    assertThat(signOff(batch(4), batch(5)))
+        .isCompletedWithValue(new SignedOff(6, Optional.of(new Published(5, Optional.empty()))));
+    assertThat(world.log).containsExactly("revoke 6", "signOff 5");
+    assertThat(spill.rows).isEmpty();
+  }
+
+  @Test
+  void whatWasLeftIsReadBeforeTheClaimAndComesWithIt() {
+    spill.write(SESSION, 4, List.of(batch(4), batch(5)));
+    world.row = leftBehind(new Spilled(4, 4, 5));
+    assertThat(acquired())
+        .isEqualTo(
+            new Acquired(
+                MINE,
+                6,
+                3,
+                Optional.of(ROWS),
+                0,
+                Optional.of(new Left(new Spilled(4, 4, 5), List.of(batch(4), batch(5))))));
+  }
+
+  @Test
+  void whoCannotOpenWhatWasLeftDoesNotClaim() {
+    spill.write(SESSION, 4, List.of(batch(4)));
+    world.row = leftBehind(new Spilled(4, 4, 5));
+    assertThat(failed(begin()).code()).isEqualTo(RejectCode.STORE_UNAVAILABLE);
+    assertThat(world.log).noneMatch(call -> call.startsWith("claim"));
+  }
+
+  @Test
+  void whatNoManifestNamesIsNotRead() {
+    spill.write(SESSION, 4, List.of(batch(4)));
+    assertThat(acquired().left()).isEmpty();
+  }
+
+  private static Row leftBehind(Spilled manifest) {
+    return new Row(
+        5, Optional.empty(), 0, 0, new Published(3, Optional.of(ROWS)), 0, Optional.of(manifest));
+  }
+
+  private static Batch batch(long seq) {
+    OutboundEvent event =
+        new OutboundEvent(
+            null, new byte[] {1}, List.of(), OptionalInt.empty(), OptionalLong.empty());
+    return new Batch(seq, new EventBatch(List.of(event), 1, LEDGERS));
   }
 
   @Test
@@ -206,5 +284,62 @@ class AcquisitionTest {
                 .toCompletableFuture()
                 .join())
         .isEqualTo(new ClaimFailed("timed out"));
+  }
+
+  private static Row withHolder(int holder) {
+    return new Row(5, Optional.of(OTHER), 2, 30, Published.NOTHING, holder, Optional.empty());
+  }
+
+  private int holderAfter(Effect.Acquire effect) {
+    SessionCommand result = acquisition.acquire(SESSION, effect).toCompletableFuture().join();
+    return ((Acquired) result).holder();
+  }
+
+  private int holderAfter(Effect.ClaimEpoch effect) {
+    SessionCommand result =
+        acquisition.claimReader(SESSION, READER, effect).toCompletableFuture().join();
+    return ((EpochClaimed) result).holder();
+  }
+
+  @Test
+  void aTakeOverRaisesTheLaterOfTheRegistersHolderAndTheJournals() {
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.Acquire(2, true))).isEqualTo(5);
+    assertThat(world.row.holder()).isEqualTo(5);
+    assertThat(holderAfter(new Effect.Acquire(7, true))).as("from before it kept one").isEqualTo(8);
+
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(2, true))).isEqualTo(5);
+    assertThat(world.row.holder()).isEqualTo(5);
+    assertThat(holderAfter(new Effect.ClaimEpoch(7, true))).isEqualTo(8);
+  }
+
+  @Test
+  void whoDoesNotTakeOverIsToldTheHolderThatThereIs() {
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.Acquire(2, false))).isEqualTo(4);
+    assertThat(holderAfter(new Effect.Acquire(6, false))).isEqualTo(6);
+    assertThat(world.row.holder()).as("the journal's is put into the register").isEqualTo(6);
+
+    world.row = withHolder(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(2, false))).isEqualTo(4);
+    assertThat(holderAfter(new Effect.ClaimEpoch(6, false))).isEqualTo(6);
+  }
+
+  /** It has the owner and the epoch that this one wants, but nobody is locked out by it. */
+  @Test
+  void anEarlierClaimOfItsOwnThatIsAppliedLateIsNotTakenForATakeOver() {
+    world.row = withHolder(4);
+    world.keepsHolder = true;
+
+    AcquireFailed failed =
+        failed(acquisition.acquire(SESSION, new Effect.Acquire(4, true)).toCompletableFuture());
+    assertThat(failed.code()).isEqualTo(RejectCode.OWNER_CHANGED);
+    assertThat(
+            acquisition
+                .claimReader(SESSION, READER, new Effect.ClaimEpoch(4, true))
+                .toCompletableFuture()
+                .join())
+        .isInstanceOf(ClaimFailed.class);
   }
 }

@@ -30,11 +30,17 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
   public volatile Optional<RuntimeException> claimFails = Optional.empty();
   public volatile boolean otherIsFaster;
   public volatile boolean diesAtClaim;
+
+  /** An earlier claim of the same owner, that did not raise the holder, was applied instead. */
+  public volatile boolean keepsHolder;
+
   public volatile boolean signOffApplies = true;
   public CompletableFuture<Settled> settled =
       CompletableFuture.completedFuture(session -> Optional.empty());
   public CompletableFuture<Long> ledgerEnd = CompletableFuture.completedFuture(77L);
   public volatile CompletableFuture<Boolean> checkpointed = CompletableFuture.completedFuture(true);
+  public CompletableFuture<Boolean> spilled = CompletableFuture.completedFuture(true);
+  public CompletableFuture<Boolean> cleared = CompletableFuture.completedFuture(true);
   public CompletableFuture<OptionalLong> revoked =
       CompletableFuture.completedFuture(OptionalLong.empty());
   public CompletableFuture<Outcome> outcome =
@@ -64,7 +70,7 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
             claim.ledgerPartition(),
             claim.ledgerPosition(),
             claim.published(),
-            claim.holder(),
+            keepsHolder ? seen.holder() : claim.holder(),
             seen.spilled());
     alive &= !diesAtClaim;
     return CompletableFuture.completedFuture(row);
@@ -86,14 +92,21 @@ public final class FakePublishing implements Ownership, Ledger, ProducerLanes, P
   @Override
   public CompletionStage<Boolean> spill(
       SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> published) {
-    log.add("spill " + spilled.fromSeq() + " to " + spilled.toSeq());
-    return CompletableFuture.completedFuture(signOffApplies);
+    log.add(
+        "spill "
+            + spilled.fromSeq()
+            + " to "
+            + spilled.toSeq()
+            + published.map(known -> " settled " + known.seq()).orElse(""));
+    return this.spilled.getNow(false)
+        ? CompletableFuture.completedFuture(signOffApplies)
+        : this.spilled;
   }
 
   @Override
   public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
-    log.add("clear spill");
-    return CompletableFuture.completedFuture(true);
+    log.add("clear spill " + claim.published().seq() + " from " + claim.ledgerPosition());
+    return cleared;
   }
 
   @Override

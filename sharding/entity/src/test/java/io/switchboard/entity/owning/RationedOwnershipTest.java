@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class RationedOwnershipTest {
   private static final SessionId SESSION = new SessionId("abcdefghijklmnopqrstuvwxyz");
   private static final Ownership.Row ROW =
-      new Ownership.Row(0, Optional.empty(), 0, 0, Ownership.Published.NOTHING, 0);
+      new Ownership.Row(
+          0, Optional.empty(), 0, 0, Ownership.Published.NOTHING, 0, Optional.empty());
 
   private final SlowRegister register = new SlowRegister();
   private final AtomicLong nanos = new AtomicLong();

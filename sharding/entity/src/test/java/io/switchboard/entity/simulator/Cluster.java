@@ -74,6 +74,18 @@ final class Cluster {
     };
   }
 
+  /** The sweep: through any node, to the one that this believes to be the owner. */
+  void wake() {
+    SimNode through = anyNode();
+    through.post(
+        scheduler.between(1, 12),
+        "wakes the session",
+        () -> {
+          SimNode owner = ownerSeenBy(through.number());
+          owner.post(scheduler.between(0, 5), "wake-up is delivered", owner::wake);
+        });
+  }
+
   /** To the node that this one believes to be the owner. */
   void forward(int from, ClientCall call, Instant deadline, Consumer<Reply> answer) {
     scheduler.in(

@@ -34,12 +34,17 @@ enum Control {
   /** Events of an owner that was replaced count as much as its successor's. */
   EPOCH_IGNORED(Of.READER, Fault.DOUBLE_OWNER),
   /**
-   * Not a safeguard, but a weakness that is known: a raised holder is in the journal alone, and of
-   * two owners that write at once replay may leave out one's events. Then the client that took over
-   * is not known any more, and the one before it is. So runs with two owners have no take-over, but
-   * for this one.
+   * The register does not keep the holder: a take-over is in the journal alone. Of two owners that
+   * write to it at once, replay may leave out one's events; then the client that took over is not
+   * known any more, and the one before it is let in again.
    */
-  TAKE_OVER_BESIDE_TWO_OWNERS(Of.WRITER, Fault.DOUBLE_OWNER, Fault.CLIENT_ZOMBIE);
+  HOLDER_ONLY_IN_THE_JOURNAL(
+      Of.WRITER,
+      Fault.DOUBLE_OWNER,
+      Fault.CLIENT_ZOMBIE,
+      Fault.HAND_OVER,
+      Fault.NODE_PAUSE,
+      Fault.NODE_CRASH);
 
   private final Of role;
   private final List<Fault> needs;
@@ -47,6 +52,10 @@ enum Control {
   Control(Of role, Fault... needs) {
     this.role = role;
     this.needs = List.of(needs);
+  }
+
+  boolean isBuffered() {
+    return needs.contains(Fault.SPILL_AWAY);
   }
 
   Of role() {

@@ -58,6 +58,8 @@ enum Fault {
   /** Another producer's open transaction holds back the last stable offset. */
   FOREIGN_TRANSACTION(Of.WRITER, 0),
   BATCH_REFUSED(Of.WRITER, 0),
+  /** The spill store does not answer, or does what it was asked much later; the disk is full. */
+  SPILL_AWAY(Of.WRITER, 5),
 
   SOURCE_BROKEN(Of.READER, 12),
   /** As FOREIGN_TRANSACTION, in the topic. */

@@ -1,5 +1,6 @@
 package io.switchboard.entity.simulator;
 
+import io.switchboard.core.model.AckMode;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.EventBatch;
 import io.switchboard.core.model.OutboundEvent;
@@ -42,6 +43,20 @@ final class Known {
             OptionalInt.empty(),
             OptionalLong.empty());
     return new EventBatch(Collections.nCopies(events, event), events * text.length(), digest(text));
+  }
+
+  static SessionSpec buffered(SessionSpec s) {
+    return new SessionSpec(
+        s.role(),
+        s.topic(),
+        s.subject(),
+        s.start(),
+        s.idleTimeout(),
+        s.clientName(),
+        s.clientVersion(),
+        s.requestDigest(),
+        s.allocatedAt(),
+        AckMode.BUFFERED);
   }
 
   static SessionSpec spec(boolean reader, String request) {

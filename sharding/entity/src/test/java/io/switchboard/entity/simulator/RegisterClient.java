@@ -51,7 +51,7 @@ final class RegisterClient implements Ownership {
     node.ask(
         "register: read",
         faults.strikes(Fault.REGISTER_AWAY) ? Loss.ANSWER : Loss.NOTHING,
-        register::row,
+        this::kept,
         row -> {
           if (row.isPresent()) {
             read.complete(row.get());
@@ -61,6 +61,20 @@ final class RegisterClient implements Ownership {
             read(nth + 1, read);
           }
         });
+  }
+
+  private Row kept() {
+    Row row = register.row();
+    return control == Control.HOLDER_ONLY_IN_THE_JOURNAL
+        ? new Row(
+            row.epoch(),
+            row.owner(),
+            row.ledgerPartition(),
+            row.ledgerPosition(),
+            row.published(),
+            0,
+            row.spilled())
+        : row;
   }
 
   @Override

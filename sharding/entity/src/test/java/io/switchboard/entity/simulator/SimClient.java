@@ -52,6 +52,11 @@ abstract class SimClient {
   /** How many batches are done for it. */
   abstract long done();
 
+  /** What an owner has accepted from it counts too, and must be done in the end. */
+  long owed() {
+    return done();
+  }
+
   String name() {
     return name;
   }
@@ -75,7 +80,7 @@ abstract class SimClient {
     if (world.isAllocated()) {
       act();
     } else {
-      send(new Allocate(0, Known.spec(!world.isWriter(), "request")));
+      send(new Allocate(0, world.spec("request")));
     }
   }
 

@@ -43,6 +43,7 @@ final class SimEntity {
   private final ReaderFeed feed;
   private final EntityEffects effects;
   private final Deque<Runnable> mailbox = new ArrayDeque<>();
+  private final Map<Class<?>, Long> timers = new HashMap<>();
   private final Map<Long, Consumer<Reply>> waiting = new HashMap<>();
   private SessionState state = SessionState.recovered(Durable.ABSENT);
   private int written;
@@ -73,7 +74,8 @@ final class SimEntity {
             this::fedLater,
             command -> results().accept(command));
     this.effects =
-        new EntityEffects(Known.SESSION, node.shared(), node.name(), feed, this::askToStop);
+        new EntityEffects(
+            Known.SESSION, node.shared(), node.name(), feed, this::later, this::askToStop);
   }
 
   SessionState state() {
@@ -119,6 +121,20 @@ final class SimEntity {
         () -> {
           if (timer == mine) {
             fed(signal);
+          }
+        });
+  }
+
+  /** A timer for each kind of command: a later one takes its place, and a restart ends it. */
+  private void later(SessionCommand command, Duration delay) {
+    long mine = timers.merge(command.getClass(), 1L, Long::sum);
+    long ofThisLife = generation;
+    node.post(
+        delay.toMillis(),
+        "it is time",
+        () -> {
+          if (timers.get(command.getClass()) == mine) {
+            enqueue(() -> onResult(ofThisLife, command));
           }
         });
   }

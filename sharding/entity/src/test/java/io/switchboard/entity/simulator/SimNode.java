@@ -2,6 +2,7 @@ package io.switchboard.entity.simulator;
 
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.session.Reply;
+import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.EntityEffects;
 import io.switchboard.entity.SessionPorts;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -19,6 +21,7 @@ import java.util.function.Supplier;
 final class SimNode {
   private static final int MAX_HELD_CALLS = 100;
   private static final int ANSWER_TIMEOUT_MS = 200;
+  private static final int LEAVE_WITHIN_MS = 1_000;
   private static final int FAST_NODE_MS = 8;
   private static final int SLOW_NODE_MS = 150;
 
@@ -44,6 +47,7 @@ final class SimNode {
   private boolean alive = true;
   private boolean paused;
   private boolean handingOff;
+  private final NodeFolder folder;
   private ModelLanes lanes;
   private SessionPorts ports;
   private EntityEffects.OfNode shared;
@@ -53,6 +57,7 @@ final class SimNode {
     this.world = world;
     this.scheduler = world.scheduler();
     this.number = number;
+    this.folder = new NodeFolder(this, world);
     this.clockSkewMs = scheduler.between(-100, 100);
     this.slowestMs = scheduler.oneIn(3) ? SLOW_NODE_MS : FAST_NODE_MS;
     begin();
@@ -67,8 +72,25 @@ final class SimNode {
             lanes,
             new ModelLedger(this, world),
             ClaimFirst.ifWanted(new RegisterClient(this, world), lanes, world),
-            new ForgetfulDirectory());
-    shared = new EntityEffects.OfNode(ports, () -> scheduler.clock().elapsedMs() * 1_000_000);
+            new ForgetfulDirectory(),
+            new SpillClient(this, world),
+            folder);
+    shared =
+        new EntityEffects.OfNode(
+            ports, () -> scheduler.clock().elapsedMs() * 1_000_000, this::inTime);
+    folder.bringBack(ports.spillStore(), ports.ownership());
+  }
+
+  private CompletableFuture<Boolean> inTime(CompletableFuture<Boolean> stores) {
+    post(
+        LEAVE_WITHIN_MS,
+        "leaving took too long",
+        () -> stores.completeExceptionally(new IllegalStateException("too late")));
+    return stores;
+  }
+
+  NodeFolder folder() {
+    return folder;
   }
 
   int number() {
@@ -215,12 +237,23 @@ final class SimNode {
       }
       return;
     }
+    live().call(call, deadline, answer);
+  }
+
+  private SimEntity live() {
     if (entity.isEmpty()) {
       SimEntity begun = new SimEntity(this, world);
       entity = Optional.of(begun);
       begun.start();
     }
-    entity.get().call(call, deadline, answer);
+    return entity.get();
+  }
+
+  /** Something was left for the session; while it is handed over that is not kept. */
+  void wake() {
+    if (!handingOff) {
+      live().nudge(new SessionCommand.Resume());
+    }
   }
 
   /** Puts the session to rest; its calls wait meanwhile, and go where they are routed then. */

@@ -96,6 +96,9 @@ final class Weather {
                         default -> new SessionCommand.BeginCheckpoint();
                       }));
     }
+    if (!world.spill().isEmpty() && scheduler.oneIn(4)) {
+      world.cluster().wake();
+    }
     scheduler.in(scheduler.between(50, 500), "upkeep", this::upkeep);
   }
 

@@ -1,5 +1,6 @@
 package io.switchboard.entity.simulator;
 
+import io.switchboard.core.model.SessionSpec;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.Dispose;
 import io.switchboard.entity.simulator.ModelJournal.Replay;
@@ -23,10 +24,12 @@ final class World {
   private final Scheduler scheduler;
   private final Faults faults;
   private final boolean writer;
+  private final boolean buffered;
   private final boolean doubleOwned;
   private final Oracle oracle;
   private final ModelKafka kafka;
   private final ModelRegister register;
+  private final ModelSpill spill = new ModelSpill();
   private final ModelJournal journal;
   private final Cluster cluster;
   private final Coverage coverage = new Coverage();
@@ -41,6 +44,7 @@ final class World {
     boolean writes = scheduler.oneIn(2);
     boolean twoOwners = !scheduler.oneIn(3);
     this.writer = control.role() == Fault.Of.ANY ? writes : control.role() == Fault.Of.WRITER;
+    this.buffered = writer && (control.isBuffered() || scheduler.oneIn(3));
     this.doubleOwned = twoOwners || control.needs().contains(Fault.DOUBLE_OWNER);
     this.faults = new Faults(scheduler, !writer, doubleOwned, control.needs());
     this.oracle = new Oracle(this);
@@ -80,6 +84,10 @@ final class World {
     return register;
   }
 
+  ModelSpill spill() {
+    return spill;
+  }
+
   ModelJournal journal() {
     return journal;
   }
@@ -100,6 +108,11 @@ final class World {
     return writer;
   }
 
+  SessionSpec spec(String request) {
+    SessionSpec spec = Known.spec(!writer, request);
+    return buffered ? Known.buffered(spec) : spec;
+  }
+
   /** Whether two owners may live at once in this run. */
   boolean isDoubleOwned() {
     return doubleOwned;
@@ -118,11 +131,19 @@ final class World {
 
   private SimClient newClient(boolean takesOver) {
     String name = String.valueOf((char) ('A' + clients.size()));
-    SimClient client =
-        writer ? new WriterClient(this, name, takesOver) : new ReaderClient(this, name, takesOver);
+    SimClient client = newClient(name, takesOver);
     clients.add(client);
     client.begin();
     return client;
+  }
+
+  private SimClient newClient(String name, boolean takesOver) {
+    if (buffered) {
+      return new BufferedClient(this, name, takesOver);
+    }
+    return writer
+        ? new WriterClient(this, name, takesOver)
+        : new ReaderClient(this, name, takesOver);
   }
 
   SimClient latest() {
@@ -145,9 +166,7 @@ final class World {
   /** The client stops where it is, and wakes up much later; meanwhile another one takes over. */
   void zombie() {
     SimClient client = latest();
-    boolean another =
-        clients.size() < MAX_CLIENTS
-            && (!doubleOwned || (writer && control == Control.TAKE_OVER_BESIDE_TWO_OWNERS));
+    boolean another = clients.size() < MAX_CLIENTS;
     client.sleep();
     scheduler.in(scheduler.between(100, another ? 5_000 : 1_500), "zombie wakes up", client::wake);
     if (another) {
@@ -209,7 +228,7 @@ final class World {
     cluster.heal(cluster.anyNode());
     SimClient client = latest();
     client.wake();
-    long goal = client.done() + BATCHES_AFTER_FAULTS;
+    long goal = Math.max(client.owed(), client.done() + BATCHES_AFTER_FAULTS);
     long atMost = scheduler.steps() + SETTLE_STEPS;
     while (client.done() < goal && !client.isRetired() && scheduler.steps() < atMost) {
       scheduler.step();

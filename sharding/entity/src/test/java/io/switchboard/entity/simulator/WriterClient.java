@@ -45,7 +45,11 @@ final class WriterClient extends SimClient {
   }
 
   private EventBatch batch(long seq, int ofVersion) {
-    String text = name() + seq + "." + ofVersion;
+    return batch(name(), seq, ofVersion);
+  }
+
+  static EventBatch batch(String client, long seq, int ofVersion) {
+    String text = client + seq + "." + ofVersion;
     boolean poisonous = seq % POISON_EVERY == 0 && ofVersion == 0;
     return Known.batch(poisonous ? "!" + text : text, 1 + (int) ((seq + ofVersion) % 3));
   }
@@ -58,7 +62,7 @@ final class WriterClient extends SimClient {
       send(new Describe(0, true));
     } else if (scheduler.oneIn(15)) {
       doneWhenLooking = world.doneForAnybody();
-      send(new Allocate(0, Known.spec(false, "request")));
+      send(new Allocate(0, world.spec("request")));
     } else if (token.isEmpty()) {
       write(seq);
     } else {

@@ -16,8 +16,9 @@
  *
  * <p>Two weaknesses are known, and left out of what must hold. Of two owners that live at once, one
  * that read an empty journal before the other allocated the session takes it for new, until it is
- * asked for something that it does not know. And a raised holder may be lost; see {@link
- * io.switchboard.entity.simulator.Control#TAKE_OVER_BESIDE_TWO_OWNERS}. Not modelled: snapshots,
- * the directory and expiry, several sessions of one lane, the actor and sharding themselves.
+ * asked for something that it does not know. And a client that took a reader over has no token
+ * before its first batch: if two owners write to the journal at that very moment and replay leaves
+ * out one's rows, it may be refused, and has to take over again. Not modelled: snapshots, the
+ * directory and expiry, several sessions of one lane, the actor and sharding themselves.
  */
 package io.switchboard.entity.simulator;
