@@ -44,7 +44,18 @@ enum Control {
       Fault.CLIENT_ZOMBIE,
       Fault.HAND_OVER,
       Fault.NODE_PAUSE,
-      Fault.NODE_CRASH);
+      Fault.NODE_CRASH),
+  /** What lies in the spill store is published, also if the register's row names no manifest. */
+  SPILL_WITHOUT_MANIFEST_TRUSTED(
+      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.CLIENT_ZOMBIE, Fault.REGISTER_UNKNOWN),
+  /** An owner goes on with what it had accepted, also if somebody else was it in between. */
+  STALE_BUFFER_GOES_ON(
+      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.CLIENT_ZOMBIE, Fault.NODE_PAUSE),
+  /** A manifest is taken out of the row before what it names is published. */
+  MANIFEST_CLEARED_FIRST(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER),
+  /** Who takes a manifest out moves the scan start to the ledger's end at that moment. */
+  CLEARING_MOVES_THE_SCAN_START(
+      Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER, Fault.NODE_CRASH, Fault.LANE_DIED);
 
   private final Of role;
   private final List<Fault> needs;

@@ -24,6 +24,7 @@ final class RegisterClient implements Ownership {
   private final Scheduler scheduler;
   private final ModelRegister register;
   private final ModelKafka kafka;
+  private final ModelSpill spill;
   private final Control control;
 
   RegisterClient(SimNode node, World world) {
@@ -32,6 +33,7 @@ final class RegisterClient implements Ownership {
     this.scheduler = world.scheduler();
     this.register = world.register();
     this.kafka = world.kafka();
+    this.spill = world.spill();
     this.control = world.control();
   }
 
@@ -65,6 +67,16 @@ final class RegisterClient implements Ownership {
 
   private Row kept() {
     Row row = register.row();
+    if (control == Control.SPILL_WITHOUT_MANIFEST_TRUSTED && row.spilled().isEmpty()) {
+      return new Row(
+          row.epoch(),
+          row.owner(),
+          row.ledgerPartition(),
+          row.ledgerPosition(),
+          row.published(),
+          row.holder(),
+          spill.latest());
+    }
     return control == Control.HOLDER_ONLY_IN_THE_JOURNAL
         ? new Row(
             row.epoch(),
@@ -152,7 +164,11 @@ final class RegisterClient implements Ownership {
 
   @Override
   public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
-    return known("clear spill", () -> register.clearSpill(epoch, claim), Outcome::applied);
+    boolean atTheEnd = control == Control.CLEARING_MOVES_THE_SCAN_START;
+    return known(
+        "clear spill",
+        () -> register.clearSpill(epoch, atTheEnd ? withEndNow(claim) : claim),
+        Outcome::applied);
   }
 
   private CompletionStage<Boolean> known(
