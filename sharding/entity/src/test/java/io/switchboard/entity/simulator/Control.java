@@ -45,9 +45,8 @@ enum Control {
       Fault.HAND_OVER,
       Fault.NODE_PAUSE,
       Fault.NODE_CRASH),
-  /** What lies in the spill store is published, also if the register's row names no manifest. */
-  SPILL_WITHOUT_MANIFEST_TRUSTED(
-      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.CLIENT_ZOMBIE, Fault.REGISTER_UNKNOWN),
+  /** All of what an owner before had left is published, also what is published already. */
+  LEFT_IS_PUBLISHED_AGAIN(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER, Fault.LANE_DIED),
   /** An owner goes on with what it had accepted, also if somebody else was it in between. */
   STALE_BUFFER_GOES_ON(
       Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.CLIENT_ZOMBIE, Fault.NODE_PAUSE),

@@ -24,7 +24,6 @@ final class RegisterClient implements Ownership {
   private final Scheduler scheduler;
   private final ModelRegister register;
   private final ModelKafka kafka;
-  private final ModelSpill spill;
   private final Control control;
 
   RegisterClient(SimNode node, World world) {
@@ -33,7 +32,6 @@ final class RegisterClient implements Ownership {
     this.scheduler = world.scheduler();
     this.register = world.register();
     this.kafka = world.kafka();
-    this.spill = world.spill();
     this.control = world.control();
   }
 
@@ -67,16 +65,6 @@ final class RegisterClient implements Ownership {
 
   private Row kept() {
     Row row = register.row();
-    if (control == Control.SPILL_WITHOUT_MANIFEST_TRUSTED && row.spilled().isEmpty()) {
-      return new Row(
-          row.epoch(),
-          row.owner(),
-          row.ledgerPartition(),
-          row.ledgerPosition(),
-          row.published(),
-          row.holder(),
-          spill.latest());
-    }
     return control == Control.HOLDER_ONLY_IN_THE_JOURNAL
         ? new Row(
             row.epoch(),

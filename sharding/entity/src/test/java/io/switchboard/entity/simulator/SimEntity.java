@@ -152,7 +152,12 @@ final class SimEntity {
         claimedEpoch = claimed.epoch();
       }
       effects.heard(command);
-      decide(world.control() == Control.STALE_BUFFER_GOES_ON ? accepted.with(command) : command);
+      decide(
+          switch (world.control()) {
+            case STALE_BUFFER_GOES_ON -> accepted.with(command);
+            case LEFT_IS_PUBLISHED_AGAIN -> StaleBuffer.withAllThatWasLeft(command);
+            default -> command;
+          });
       if (world.control() == Control.MANIFEST_CLEARED_FIRST
           && command instanceof SessionCommand.Acquired acquired
           && acquired.left().isPresent()) {

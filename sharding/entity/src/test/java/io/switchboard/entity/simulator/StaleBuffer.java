@@ -55,12 +55,17 @@ final class StaleBuffer {
       return command;
     }
     Spilled manifest = new Spilled(c.epoch() - 1, c.known() + 1, c.known() + batches.size());
-    return new Acquired(
-        c.lane(),
-        c.epoch(),
-        c.known(),
-        c.lastDigest(),
-        c.holder(),
-        Optional.of(new Acquired.Left(manifest, batches)));
+    return with(c, c.known(), Optional.of(new Acquired.Left(manifest, batches)));
+  }
+
+  /** The control of {@link Control#LEFT_IS_PUBLISHED_AGAIN}. */
+  static SessionCommand withAllThatWasLeft(SessionCommand command) {
+    return command instanceof Acquired c && c.left().isPresent()
+        ? with(c, Math.min(c.known(), c.left().get().manifest().fromSeq() - 1), c.left())
+        : command;
+  }
+
+  private static Acquired with(Acquired c, long known, Optional<Acquired.Left> left) {
+    return new Acquired(c.lane(), c.epoch(), known, c.lastDigest(), c.holder(), left);
   }
 }

@@ -233,11 +233,19 @@ final class World {
   World settle() {
     faults.end();
     for (SimNode node : cluster.nodes()) {
+      if (node.isAlive() && !node.folder().isEmpty()) {
+        // Only a node that starts brings back what lies there.
+        node.crash();
+      }
       node.restart();
       node.resume();
     }
     cluster.heal(cluster.anyNode());
     SimClient client = latest();
+    if (buffered) {
+      client.sleep();
+      settleWhatWasLeft();
+    }
     client.wake();
     long goal = Math.max(client.owed(), client.done() + BATCHES_AFTER_FAULTS);
     long atMost = scheduler.steps() + SETTLE_STEPS;
@@ -249,6 +257,17 @@ final class World {
           client.name() + " has " + client.done() + " batches done, at " + states());
     }
     return this;
+  }
+
+  /** What was left is published, or forgotten with its session, without any client. */
+  private void settleWhatWasLeft() {
+    long atMost = scheduler.steps() + SETTLE_STEPS;
+    while (!spill.isEmpty() && scheduler.steps() < atMost) {
+      scheduler.step();
+    }
+    if (!spill.isEmpty()) {
+      throw Violation.STUCK.because("something is left, at " + states());
+    }
   }
 
   private String states() {
