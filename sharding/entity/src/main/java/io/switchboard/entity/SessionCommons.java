@@ -32,7 +32,7 @@ public final class SessionCommons {
     this(
         ports,
         settings,
-        register -> new Leaving(ports.lanes(), register, ports.spillStore(), ports.spillFolder()));
+        register -> new Leaving(register, ports.spillStore(), ports.spillFolder()));
   }
 
   SessionCommons(

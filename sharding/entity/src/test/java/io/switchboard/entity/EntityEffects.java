@@ -43,9 +43,7 @@ public final class EntityEffects {
           new SessionCommons(
               ports,
               EntitySettings.DEFAULTS,
-              register ->
-                  new Leaving(
-                      ports.lanes(), register, ports.spillStore(), ports.spillFolder(), inTime));
+              register -> new Leaving(register, ports.spillStore(), ports.spillFolder(), inTime));
       this.health = new StoreHealth(QUIET, nanoClock);
       this.checkpointing = new Checkpointing(ports.lanes(), ports.ownership(), health);
     }

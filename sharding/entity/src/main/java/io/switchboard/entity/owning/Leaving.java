@@ -6,7 +6,6 @@ import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.Ownership.Claim;
 import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.port.Ownership.Spilled;
-import io.switchboard.core.port.ProducerLanes;
 import io.switchboard.core.port.SpillFolder;
 import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.port.SpillStore.Batch;
@@ -33,7 +32,6 @@ public final class Leaving {
   private static final Logger LOG = LoggerFactory.getLogger(Leaving.class);
   private static final long STORE_TIMEOUT_MS = 3_000;
 
-  private final ProducerLanes lanes;
   private final Ownership ownership;
   private final SpillStore store;
   private final SpillFolder folder;
@@ -49,9 +47,8 @@ public final class Leaving {
   /** Manifests that were taken out of the register. */
   public final LongAdder cleared = new LongAdder();
 
-  public Leaving(ProducerLanes lanes, Ownership ownership, SpillStore store, SpillFolder folder) {
+  public Leaving(Ownership ownership, SpillStore store, SpillFolder folder) {
     this(
-        lanes,
         ownership,
         store,
         folder,
@@ -62,13 +59,11 @@ public final class Leaving {
    * @param inTime makes a future fail that takes too long
    */
   public Leaving(
-      ProducerLanes lanes,
       Ownership ownership,
       SpillStore store,
       SpillFolder folder,
       UnaryOperator<CompletableFuture<Boolean>> inTime) {
     this.inTime = inTime;
-    this.lanes = lanes;
     this.ownership = ownership;
     this.store = store;
     this.folder = folder;
@@ -153,35 +148,45 @@ public final class Leaving {
 
   /** All of it is published: forgets it. Not waited for; whoever comes next does it again. */
   public void clear(SessionId session, Effect.ClearSpill effect) {
-    lanes
-        .liveLane(effect.lane())
-        .ifPresent(
-            lane ->
-                lane.ledgerEnd()
-                    .thenCompose(
-                        end ->
-                            ownership.clearSpill(
-                                session,
-                                effect.epoch(),
-                                new Claim(
-                                    effect.lane(),
-                                    lane.ledgerPartition(),
-                                    end,
-                                    effect.published(),
-                                    0)))
-                    .thenCompose(
-                        isClear -> {
-                          if (!isClear) {
-                            return CompletableFuture.completedStage(null);
-                          }
-                          cleared.increment();
-                          return store.deleteBelow(session, effect.epoch());
-                        })
-                    .exceptionally(
-                        failure -> {
-                          LOG.debug("spill not cleared, sessionId={}", session, failure);
-                          return null;
-                        }));
+    ownership
+        .read(session)
+        .thenCompose(row -> clear(session, effect, row))
+        .thenCompose(
+            isClear ->
+                isClear
+                    ? store.deleteBelow(session, effect.epoch())
+                    : CompletableFuture.completedStage(null))
+        .exceptionally(
+            failure -> {
+              LOG.debug("spill not cleared, sessionId={}", session, failure);
+              return null;
+            });
+  }
+
+  /**
+   * The scan start stays where it is: batches are published meanwhile, so that the ledger's end of
+   * now may lie behind more than the last seq that is known here.
+   *
+   * @return true if the row is this owner's, and has no manifest any more
+   */
+  private CompletionStage<Boolean> clear(
+      SessionId session, Effect.ClearSpill effect, Ownership.Row row) {
+    if (!row.isOwnedBy(effect.lane(), effect.epoch()) || row.spilled().isEmpty()) {
+      return CompletableFuture.completedStage(row.isOwnedBy(effect.lane(), effect.epoch()));
+    }
+    Published known =
+        row.published().seq() > effect.published().seq() ? row.published() : effect.published();
+    return ownership
+        .clearSpill(
+            session,
+            effect.epoch(),
+            new Claim(
+                effect.lane(), row.ledgerPartition(), row.ledgerPosition(), known, row.holder()))
+        .thenApply(
+            isClear -> {
+              cleared.add(isClear ? 1 : 0);
+              return isClear;
+            });
   }
 
   /** The session has ended: nothing of it is wanted any more. */

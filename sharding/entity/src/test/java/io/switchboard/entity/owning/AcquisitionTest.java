@@ -37,9 +37,12 @@ class AcquisitionTest {
   private static final Digest LEDGERS =
       Digest.of(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
 
+  private static final Batch BATCH_4 = batch(4);
+  private static final Batch BATCH_5 = batch(5);
+
   private final FakePublishing world = new FakePublishing();
   private final FakeSpill spill = new FakeSpill();
-  private final Leaving leaving = new Leaving(world, world, spill, spill);
+  private final Leaving leaving = new Leaving(world, spill, spill);
   private final Acquisition acquisition = new Acquisition(world, world, world, leaving);
 
   private static Row ownedBy(LaneId lane, long seq) {
@@ -218,7 +221,7 @@ class AcquisitionTest {
 
   @Test
   void whatWasLeftIsReadBeforeTheClaimAndComesWithIt() {
-    spill.write(SESSION, 4, List.of(batch(4), batch(5)));
+    spill.write(SESSION, 4, List.of(BATCH_4, BATCH_5));
     world.row = leftBehind(new Spilled(4, 4, 5));
     assertThat(acquired())
         .isEqualTo(
@@ -228,7 +231,7 @@ class AcquisitionTest {
                 3,
                 Optional.of(ROWS),
                 0,
-                Optional.of(new Left(new Spilled(4, 4, 5), List.of(batch(4), batch(5))))));
+                Optional.of(new Left(new Spilled(4, 4, 5), List.of(BATCH_4, BATCH_5)))));
   }
 
   @Test

@@ -33,7 +33,6 @@ class LeavingTest {
   private final Leaving leaving =
       new Leaving(
           world,
-          world,
           spill,
           spill,
           stores -> {

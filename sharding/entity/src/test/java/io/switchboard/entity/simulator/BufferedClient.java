@@ -72,6 +72,8 @@ final class BufferedClient extends SimClient {
   @Override
   void act() {
     boolean isOwed = next - 1 > committed;
+    // As one whose process began anew, with other batches.
+    looking |= world.isLatest(this) && scheduler.oneIn(60);
     if (looking) {
       committedWhenLooking = world.doneForAnybody();
       send(new Describe(0, true));

@@ -82,7 +82,14 @@ final class Cluster {
         "wakes the session",
         () -> {
           SimNode owner = ownerSeenBy(through.number());
-          owner.post(scheduler.between(0, 5), "wake-up is delivered", owner::wake);
+          owner.post(
+              scheduler.between(0, 5),
+              "wake-up is delivered",
+              () -> {
+                if (world.isDoubleOwned() || owner == ownerSeenBy(through.number())) {
+                  owner.wake();
+                }
+              });
         });
   }
 

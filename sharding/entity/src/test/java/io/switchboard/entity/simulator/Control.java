@@ -44,7 +44,17 @@ enum Control {
       Fault.CLIENT_ZOMBIE,
       Fault.HAND_OVER,
       Fault.NODE_PAUSE,
-      Fault.NODE_CRASH);
+      Fault.NODE_CRASH),
+  /** All of what an owner before had left is published, also what is published already. */
+  LEFT_IS_PUBLISHED_AGAIN(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER, Fault.LANE_DIED),
+  /** An owner goes on with what it had accepted, also if somebody else was it in between. */
+  STALE_BUFFER_GOES_ON(
+      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.LANE_REAPED, Fault.LANE_DIED),
+  /** A manifest is taken out of the row before what it names is published. */
+  MANIFEST_CLEARED_FIRST(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER),
+  /** Who takes a manifest out moves the scan start to the ledger's end at that moment. */
+  CLEARING_MOVES_THE_SCAN_START(
+      Of.WRITER, Fault.SPILL_AWAY, Fault.REGISTER_LATE, Fault.LANE_DIED, Fault.LANE_REAPED);
 
   private final Of role;
   private final List<Fault> needs;

@@ -21,7 +21,12 @@ final class Faults {
   private boolean calm;
   private int count;
 
-  Faults(Scheduler scheduler, boolean reader, boolean doubleOwners, List<Fault> needed) {
+  Faults(
+      Scheduler scheduler,
+      boolean reader,
+      boolean buffered,
+      boolean doubleOwners,
+      List<Fault> needed) {
     this.scheduler = scheduler;
     Arrays.fill(lastStruck, -RECENT_STEPS);
     int oneIn = scheduler.between(1, 4);
@@ -29,6 +34,15 @@ final class Faults {
       if (kind.concerns(reader) && scheduler.oneIn(oneIn)) {
         enabled.add(kind);
       }
+    }
+    if (buffered) {
+      // Nothing is left without hand-overs.
+      enabled.add(Fault.HAND_OVER);
+      if (scheduler.oneIn(2)) {
+        enabled.add(Fault.SPILL_AWAY);
+      }
+    } else {
+      enabled.remove(Fault.SPILL_AWAY);
     }
     enabled.addAll(needed);
     if (doubleOwners) {

@@ -85,7 +85,7 @@ final class ModelLane implements ProducerLane {
       answer.complete(new Outcome.Refused(Refusal.TOO_LARGE, "poison"));
     } else {
       queue.add(new Work(publication, answer));
-      node.post(world.scheduler().between(0, 10), "lane turns", this::turn);
+      node.post(world.scheduler().between(0, world.laneWaitsMs()), "lane turns", this::turn);
     }
     return answer;
   }
@@ -169,7 +169,7 @@ final class ModelLane implements ProducerLane {
       works.forEach(work -> work.answer().complete(not));
     }
     letOut();
-    node.post(world.scheduler().between(0, 10), "lane turns", this::turn);
+    node.post(world.scheduler().between(0, world.laneWaitsMs()), "lane turns", this::turn);
   }
 
   /** Ends for good; what is on its way to Kafka still arrives there. */

@@ -37,15 +37,4 @@ final class ModelSpill {
   boolean isEmpty() {
     return rows.isEmpty();
   }
-
-  /** All rows of the latest epoch, as a manifest would name them. */
-  Optional<Spilled> latest() {
-    return rows.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Spilled(
-                rows.lastKey(),
-                rows.lastEntry().getValue().firstKey(),
-                rows.lastEntry().getValue().lastKey()));
-  }
 }

@@ -3,6 +3,7 @@ package io.switchboard.entity.simulator;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.LaneId;
 import io.switchboard.core.port.Ownership.Row;
+import io.switchboard.core.port.Ownership.Spilled;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.SessionEvent;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What must hold of the whole, looked at from outside whenever something changes: what is in Kafka,
@@ -104,6 +106,7 @@ final class Oracle {
     if (!world.isWriter()) {
       return;
     }
+    keepsWhatWasLeft(before, now);
     before.owner().ifPresent(owner -> owners.put(owner, before.epoch()));
     now.owner().ifPresent(owners::remove);
     if (world.control() != Control.NONE) {
@@ -117,6 +120,30 @@ final class Oracle {
                 owner + " was neither fenced nor did it sign off, and the row is " + now);
           }
         });
+  }
+
+  /**
+   * What a manifest names stays named until it is published, or Kafka has refused a batch of it and
+   * so all that is behind.
+   */
+  private void keepsWhatWasLeft(Row before, Row now) {
+    before
+        .spilled()
+        .filter(left -> !now.spilled().equals(before.spilled()))
+        .filter(left -> published.size() < left.toSeq() && !isRefused(left))
+        .filter(left -> now.spilled().filter(m -> m.toSeq() >= left.toSeq()).isEmpty())
+        .ifPresent(
+            left -> {
+              throw Violation.LOST_WRITE.because(
+                  left + " was forgotten, and only " + published.size() + " batches are published");
+            });
+  }
+
+  private boolean isRefused(Spilled left) {
+    return LongStream.rangeClosed(published.size() + 1, left.toSeq())
+        .mapToObj(seq -> acked.getOrDefault(seq, Set.of()))
+        .flatMap(Set::stream)
+        .anyMatch(WriterClient::isPoison);
   }
 
   private boolean isOut(LaneId owner, long epoch) {

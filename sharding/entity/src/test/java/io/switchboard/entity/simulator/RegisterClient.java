@@ -152,7 +152,11 @@ final class RegisterClient implements Ownership {
 
   @Override
   public CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim) {
-    return known("clear spill", () -> register.clearSpill(epoch, claim), Outcome::applied);
+    boolean atTheEnd = control == Control.CLEARING_MOVES_THE_SCAN_START;
+    return known(
+        "clear spill",
+        () -> register.clearSpill(epoch, atTheEnd ? withEndNow(claim) : claim),
+        Outcome::applied);
   }
 
   private CompletionStage<Boolean> known(

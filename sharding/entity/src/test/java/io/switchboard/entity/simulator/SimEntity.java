@@ -1,5 +1,6 @@
 package io.switchboard.entity.simulator;
 
+import io.switchboard.core.port.Ownership.Published;
 import io.switchboard.core.session.Context;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Durable;
@@ -43,6 +44,7 @@ final class SimEntity {
   private final ReaderFeed feed;
   private final EntityEffects effects;
   private final Deque<Runnable> mailbox = new ArrayDeque<>();
+  private final StaleBuffer accepted = new StaleBuffer();
   private final Map<Class<?>, Long> timers = new HashMap<>();
   private final Map<Long, Consumer<Reply>> waiting = new HashMap<>();
   private SessionState state = SessionState.recovered(Durable.ABSENT);
@@ -150,8 +152,24 @@ final class SimEntity {
         claimedEpoch = claimed.epoch();
       }
       effects.heard(command);
-      decide(command);
+      decide(
+          switch (world.control()) {
+            case STALE_BUFFER_GOES_ON -> accepted.with(command);
+            case LEFT_IS_PUBLISHED_AGAIN -> StaleBuffer.withAllThatWasLeft(command);
+            default -> command;
+          });
+      if (world.control() == Control.MANIFEST_CLEARED_FIRST
+          && command instanceof SessionCommand.Acquired acquired
+          && acquired.left().isPresent()) {
+        clear(acquired);
+      }
     }
+  }
+
+  private void clear(SessionCommand.Acquired c) {
+    Effect now =
+        new Effect.ClearSpill(c.lane(), c.epoch(), new Published(c.known(), c.lastDigest()));
+    effects.run(now, state.durable(), lastCallAt, results());
   }
 
   void call(ClientCall call, Instant deadline, Consumer<Reply> answer) {
@@ -320,6 +338,7 @@ final class SimEntity {
                         "",
                         decision.next()));
     world.oracle().decided(before, decision);
+    accepted.heard(command, decision);
     if (decision.events().isEmpty()) {
       carryOut(decision);
     } else {

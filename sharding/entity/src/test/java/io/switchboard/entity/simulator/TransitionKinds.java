@@ -34,6 +34,7 @@ final class TransitionKinds {
                   "WriterStaged",
                   "Write AckWrite Rest BeginCheckpoint LedgerEndFound Checkpointed"),
               Map.entry("WriterCommitting", "LaneAnswered BeginCheckpoint LedgerEndFound Rest"),
+              Map.entry("WriterBuffering", "Write AckWrite LaneAnswered BeginCheckpoint"),
               Map.entry("WriterSigningOff", "SignedOff BeginCheckpoint Expire")));
 
   /**
@@ -66,14 +67,26 @@ final class TransitionKinds {
                       + " BeginCheckpoint"),
               Map.entry(
                   "WriterUnowned",
-                  "Read AckRead Describe Dispose Slacken Forget Expire LedgerEndFound"),
+                  "Read AckRead Describe Dispose Slacken Forget Expire LedgerEndFound PublishAgain"
+                      + " Resume"),
               Map.entry(
                   "WriterAcquiring",
                   "Read AckRead Allocate Describe Dispose Slacken Forget Expire BeginCheckpoint"
-                      + " LedgerEndFound Checkpointed"),
-              Map.entry("WriterIdle", "Read AckRead Describe Dispose Slacken Forget Expire"),
+                      + " LedgerEndFound Checkpointed LaneAnswered Resume WaitOver"),
               Map.entry(
-                  "WriterStaged", "Read AckRead Allocate Describe Dispose Slacken Forget Expire"),
+                  "WriterIdle",
+                  "Read AckRead Describe Dispose Slacken Forget Expire Resume WaitOver"),
+              Map.entry(
+                  "WriterStaged",
+                  "Read AckRead Allocate Describe Dispose Slacken Forget Expire Resume WaitOver"),
+              Map.entry(
+                  "WriterBuffering",
+                  "Read AckRead Allocate Describe Dispose Slacken Forget Expire LedgerEndFound Rest"
+                      + " Checkpointed PublishAgain Resume WaitOver"),
+              Map.entry(
+                  "WriterSpoiled",
+                  "Write AckWrite Allocate Describe Dispose Slacken Forget Expire BeginCheckpoint"
+                      + " LedgerEndFound Checkpointed Rest"),
               Map.entry(
                   "WriterCommitting",
                   "Write AckWrite Read AckRead Allocate Describe Dispose Slacken Forget Expire"
@@ -100,13 +113,20 @@ final class TransitionKinds {
               Map.entry(
                   "ReaderEndedState",
                   "EpochClaimed ClaimFailed BatchFetched FetchEmpty FetchFailed"),
-              Map.entry("WriterUnowned", "Acquired AcquireFailed LaneAnswered Checkpointed"),
-              Map.entry("WriterIdle", "Acquired AcquireFailed"),
-              Map.entry("WriterStaged", "Acquired AcquireFailed"),
+              Map.entry(
+                  "WriterUnowned", "Acquired AcquireFailed LaneAnswered Checkpointed WaitOver"),
+              Map.entry("WriterAcquiring", "PublishAgain"),
+              Map.entry("WriterIdle", "Acquired AcquireFailed PublishAgain"),
+              Map.entry("WriterStaged", "Acquired AcquireFailed PublishAgain"),
+              Map.entry("WriterSpoiled", "Read AckRead PublishAgain Resume WaitOver"),
               // Sharding keeps calls back while a session rests; only what had come before gets in.
               Map.entry(
-                  "WriterSigningOff", "Write AckWrite Read AckRead Allocate Describe Dispose Rest"),
-              Map.entry("WriterEndedState", "AcquireFailed LedgerEndFound Checkpointed")));
+                  "WriterSigningOff",
+                  "Write AckWrite Read AckRead Allocate Describe Dispose Rest Acquired AcquireFailed"
+                      + " PublishAgain WaitOver Resume"),
+              Map.entry(
+                  "WriterEndedState",
+                  "AcquireFailed LedgerEndFound Checkpointed Resume WaitOver PublishAgain LaneAnswered")));
 
   private TransitionKinds() {}
 

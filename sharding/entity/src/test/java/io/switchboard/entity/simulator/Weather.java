@@ -76,6 +76,9 @@ final class Weather {
     if (faults.mayHappen(Fault.DOUBLE_OWNER) && scheduler.oneIn(5)) {
       world.cluster().split();
     }
+    if (world.isBuffered() && !faults.haveEnded() && scheduler.oneIn(4)) {
+      happen(Fault.HAND_OVER);
+    }
     if (!world.isWriter()) {
       world.kafka().foreignEvents(scheduler.between(0, 30));
     }

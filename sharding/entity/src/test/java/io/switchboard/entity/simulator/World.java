@@ -25,6 +25,7 @@ final class World {
   private final Faults faults;
   private final boolean writer;
   private final boolean buffered;
+  private final int laneWaitsMs;
   private final boolean doubleOwned;
   private final Oracle oracle;
   private final ModelKafka kafka;
@@ -45,8 +46,9 @@ final class World {
     boolean twoOwners = !scheduler.oneIn(3);
     this.writer = control.role() == Fault.Of.ANY ? writes : control.role() == Fault.Of.WRITER;
     this.buffered = writer && (control.isBuffered() || scheduler.oneIn(3));
+    this.laneWaitsMs = buffered && !scheduler.oneIn(3) ? scheduler.between(20, 200) : 10;
     this.doubleOwned = twoOwners || control.needs().contains(Fault.DOUBLE_OWNER);
-    this.faults = new Faults(scheduler, !writer, doubleOwned, control.needs());
+    this.faults = new Faults(scheduler, !writer, buffered, doubleOwned, control.needs());
     this.oracle = new Oracle(this);
     this.kafka = new ModelKafka(scheduler, faults, oracle::committed);
     this.register = new ModelRegister(oracle::rowChanged);
@@ -111,6 +113,15 @@ final class World {
   SessionSpec spec(String request) {
     SessionSpec spec = Known.spec(!writer, request);
     return buffered ? Known.buffered(spec) : spec;
+  }
+
+  /** How long a lane lets a batch wait at most; long in some runs, so that more are accepted. */
+  int laneWaitsMs() {
+    return laneWaitsMs;
+  }
+
+  boolean isBuffered() {
+    return buffered;
   }
 
   /** Whether two owners may live at once in this run. */
@@ -222,11 +233,19 @@ final class World {
   World settle() {
     faults.end();
     for (SimNode node : cluster.nodes()) {
+      if (node.isAlive() && !node.folder().isEmpty()) {
+        // Only a node that starts brings back what lies there.
+        node.crash();
+      }
       node.restart();
       node.resume();
     }
     cluster.heal(cluster.anyNode());
     SimClient client = latest();
+    if (buffered) {
+      client.sleep();
+      settleWhatWasLeft();
+    }
     client.wake();
     long goal = Math.max(client.owed(), client.done() + BATCHES_AFTER_FAULTS);
     long atMost = scheduler.steps() + SETTLE_STEPS;
@@ -238,6 +257,17 @@ final class World {
           client.name() + " has " + client.done() + " batches done, at " + states());
     }
     return this;
+  }
+
+  /** What was left is published, or forgotten with its session, without any client. */
+  private void settleWhatWasLeft() {
+    long atMost = scheduler.steps() + SETTLE_STEPS;
+    while (!spill.isEmpty() && scheduler.steps() < atMost) {
+      scheduler.step();
+    }
+    if (!spill.isEmpty()) {
+      throw Violation.STUCK.because("something is left, at " + states());
+    }
   }
 
   private String states() {
