@@ -72,7 +72,7 @@ final class BufferedClient extends SimClient {
   void act() {
     boolean isOwed = next - 1 > committed;
     // As one whose process began anew, with other batches.
-    looking |= world.isLatest(this) && scheduler.oneIn(60);
+    looking |= world.isLatest(this) && scheduler.oneIn(30);
     if (looking) {
       committedWhenLooking = world.doneForAnybody();
       send(new Describe(0, true));
