@@ -40,7 +40,11 @@ public sealed interface Reply {
   /** Nothing arrived in time. */
   record Nothing(long ackedSeq) implements Reply {}
 
-  /** The batch is staged (or was already published, when committedSeq has reached it). */
+  /**
+   * The batch is staged (or was already published, when committedSeq has reached it).
+   *
+   * @param committedSeq at least so much is published; 0 from who does not own the session now
+   */
   record Staged(StageToken token, long committedSeq) implements Reply {}
 
   /** The ack is done. */

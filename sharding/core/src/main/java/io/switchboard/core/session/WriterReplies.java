@@ -13,7 +13,11 @@ import io.switchboard.core.session.WriterState.Stage;
 final class WriterReplies {
   private WriterReplies() {}
 
-  /** The batch is staged, or was published before (then the seq is not above committedSeq). */
+  /**
+   * The batch is staged, or was published before (then the seq is not above committedSeq). Who has
+   * not the right to publish tells 0: the journal may count batches of a client that took over, and
+   * not know that it did; the one before would take them for its own.
+   */
   static Reply.Staged staged(WriterState of, Stage stage, Context x) {
     StageToken token =
         new StageToken(
@@ -22,7 +26,7 @@ final class WriterReplies {
             stage.seq(),
             stage.batch().events().size(),
             stage.batch().digest());
-    return new Reply.Staged(token, of.knownSeq());
+    return new Reply.Staged(token, of instanceof OwnerState ? of.knownSeq() : 0);
   }
 
   static Reply.Rejected conflict(long seq) {

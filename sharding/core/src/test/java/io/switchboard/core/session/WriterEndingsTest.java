@@ -164,7 +164,7 @@ class WriterEndingsTest {
     writer.describe(true).acquireFailed(STORE_UNAVAILABLE);
 
     assertThat(writer.session.rejected()).isEqualTo(STORE_UNAVAILABLE);
-    assertThat(writer.write(2, "b").staged().committedSeq()).isEqualTo(1);
+    assertThat(writer.write(2, "b").staged().token().seq()).isEqualTo(2);
   }
 
   @Test

@@ -89,8 +89,17 @@ class WriterOwnershipTest {
     writer.committed().write(2, "b").ack(2, "b").unknown();
 
     assertThat(writer.describe(false).view().ackedSeq()).isEqualTo(1);
-    assertThat(writer.write(1, "a").staged().committedSeq()).isEqualTo(1);
+    assertThat(writer.write(1, "a").staged().committedSeq()).isZero();
     assertThat(writer.describe(false).view().pendingSeq()).hasValue(2);
+  }
+
+  @Test
+  void whatTheJournalHintsAtIsNotToldForDoneToWhoMayHaveBeenLockedOut() {
+    WriterScript before = WriterScript.committing().committed().rest();
+    WriterScript writer = WriterScript.replaying(before.session.journal());
+
+    assertThat(writer.describe(false).view().ackedSeq()).isEqualTo(1);
+    assertThat(writer.write(1, "other").staged().committedSeq()).isZero();
   }
 
   @Test

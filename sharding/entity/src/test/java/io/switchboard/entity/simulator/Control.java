@@ -49,7 +49,7 @@ enum Control {
   LEFT_IS_PUBLISHED_AGAIN(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER, Fault.LANE_DIED),
   /** An owner goes on with what it had accepted, also if somebody else was it in between. */
   STALE_BUFFER_GOES_ON(
-      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.LANE_REAPED, Fault.LANE_DIED),
+      Of.WRITER, Fault.SPILL_AWAY, Fault.DOUBLE_OWNER, Fault.LANE_REAPED, Fault.NODE_PAUSE),
   /** A manifest is taken out of the row before what it names is published. */
   MANIFEST_CLEARED_FIRST(Of.WRITER, Fault.SPILL_AWAY, Fault.HAND_OVER),
   /** Who takes a manifest out moves the scan start to the ledger's end at that moment. */

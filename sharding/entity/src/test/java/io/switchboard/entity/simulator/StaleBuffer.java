@@ -2,12 +2,14 @@ package io.switchboard.entity.simulator;
 
 import io.switchboard.core.model.EventBatch;
 import io.switchboard.core.port.Ownership.Spilled;
+import io.switchboard.core.port.ProducerLane.Outcome;
 import io.switchboard.core.port.SpillStore;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.AckWrite;
 import io.switchboard.core.session.SessionCommand.Acquired;
+import io.switchboard.core.session.SessionCommand.LaneAnswered;
 import io.switchboard.core.session.SessionCommand.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,9 @@ final class StaleBuffer {
 
   /** Looks at what was asked and answered. */
   void heard(SessionCommand command, Decision decision) {
+    if (command instanceof LaneAnswered lane && lane.outcome() instanceof Outcome.Refused) {
+      accepted.tailMap(lane.seq(), true).clear();
+    }
     boolean isDone =
         decision.answers().stream()
             .map(Decision.Answer::reply)

@@ -72,7 +72,7 @@ final class TransitionKinds {
               Map.entry(
                   "WriterAcquiring",
                   "Read AckRead Allocate Describe Dispose Slacken Forget Expire BeginCheckpoint"
-                      + " LedgerEndFound Checkpointed LaneAnswered Resume WaitOver"),
+                      + " LedgerEndFound Checkpointed Resume WaitOver"),
               Map.entry(
                   "WriterIdle",
                   "Read AckRead Describe Dispose Slacken Forget Expire Resume WaitOver"),
@@ -115,7 +115,7 @@ final class TransitionKinds {
                   "EpochClaimed ClaimFailed BatchFetched FetchEmpty FetchFailed"),
               Map.entry(
                   "WriterUnowned", "Acquired AcquireFailed LaneAnswered Checkpointed WaitOver"),
-              Map.entry("WriterAcquiring", "PublishAgain"),
+              Map.entry("WriterAcquiring", "PublishAgain LaneAnswered"),
               Map.entry("WriterIdle", "Acquired AcquireFailed PublishAgain"),
               Map.entry("WriterStaged", "Acquired AcquireFailed PublishAgain"),
               Map.entry("WriterSpoiled", "Read AckRead PublishAgain Resume WaitOver"),

@@ -8,7 +8,9 @@
  * network that loses, delays and doubles calls; a journal that two owners write; a register whose
  * compare-and-set is applied later; Kafka's transactions with fences, time-outs and markers.
  * Clients mirror the protocol, and they and the {@link io.switchboard.entity.simulator.Oracle}
- * check the promises all the time. Then the faults end, and the client must get on.
+ * check the promises all the time. Then the faults end, and the client must get on. A third of the
+ * writers are buffered: they write ahead of what is committed, and what their owners leave in the
+ * spill store or in a node's folder must be published without any client.
  *
  * <p>A red seed prints the command that repeats it and the end of its trace. Long runs: {@code mvn
  * -pl sharding/entity -am test -Dtest=SimulatorTest#manySeeds
