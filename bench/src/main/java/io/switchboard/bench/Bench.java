@@ -77,7 +77,7 @@ public final class Bench implements Callable<Integer> {
       names = "--node-jvm-args",
       description =
           "Options of the node's JVM, separated by spaces; ${DEFAULT-VALUE} if not given.")
-  private String nodeJvmArgs = "-Xmx1g";
+  private String nodeJvmArgs = "-Xmx1g -XX:+UseParallelGC";
 
   @Option(names = "--folder", description = "For all data; a temporary one if not given. Emptied.")
   private Optional<Path> folder = Optional.empty();
