@@ -8,6 +8,7 @@ import io.switchboard.kafka.ledger.OpenTransactions.Listing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -194,25 +195,30 @@ public final class LaneReaper implements AutoCloseable {
     }
     try {
       fencers.execute(
-          () -> {
-            try {
-              acts.fence(lane);
-              metrics.reaped.increment();
-              log.info("lane={} phase=reaped", lane);
-              done.complete(1);
-            } catch (InterruptedException | RuntimeException e) {
-              metrics.failures.increment();
-              log.warn("lane={} phase=reap reason=\"{}\"", lane, e.toString());
-              done.completeExceptionally(e);
-            } finally {
-              beingFenced.remove(lane);
-            }
-          });
+          () ->
+              tryToFence(lane)
+                  .ifPresentOrElse(done::completeExceptionally, () -> done.complete(1)));
     } catch (RejectedExecutionException e) {
       beingFenced.remove(lane);
       done.completeExceptionally(new SettlementException("the reaper was closed", e));
     }
     return done;
+  }
+
+  /** The failure, if it failed. Whoever is told that may try again at once. */
+  private Optional<Exception> tryToFence(LaneId lane) {
+    try {
+      acts.fence(lane);
+      metrics.reaped.increment();
+      log.info("lane={} phase=reaped", lane);
+      return Optional.empty();
+    } catch (InterruptedException | RuntimeException e) {
+      metrics.failures.increment();
+      log.warn("lane={} phase=reap reason=\"{}\"", lane, e.toString());
+      return Optional.of(e);
+    } finally {
+      beingFenced.remove(lane);
+    }
   }
 
   /** The reaping of one node, over its attempts. Used by the looking thread. */
