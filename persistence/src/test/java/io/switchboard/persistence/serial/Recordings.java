@@ -1,5 +1,6 @@
 package io.switchboard.persistence.serial;
 
+import io.switchboard.core.model.AckMode;
 import io.switchboard.core.model.Digest;
 import io.switchboard.core.model.Positions;
 import io.switchboard.core.model.Range;
@@ -57,6 +58,15 @@ final class Recordings {
     values.put(
         "Ended-1", new Durable.Ended(writerSpec(), 6, 1, 77, SessionEvent.Reason.OPERATOR, AT));
     values.put("Absent-1", Durable.ABSENT);
+    // With the ack mode of a writer; a reader's is never set, but it could be read.
+    values.put("Allocated-2", new SessionEvent.Allocated(0, buffered(writerSpec())));
+    values.put(
+        "Reader-2",
+        new Durable.Reader(buffered(readerSpec()), 3, 2, LATER, 41, positions(), ranges()));
+    values.put("Writer-2", new Durable.Writer(buffered(writerSpec()), 5, 1, LATER, 1_000_000));
+    values.put(
+        "Ended-2",
+        new Durable.Ended(buffered(writerSpec()), 6, 1, 77, SessionEvent.Reason.OPERATOR, AT));
     return values;
   }
 
@@ -111,6 +121,20 @@ final class Recordings {
 
   private static SessionSpec writerSpec() {
     return spec(SessionRole.WRITER, Positions.of(new int[0], new long[0]));
+  }
+
+  private static SessionSpec buffered(SessionSpec spec) {
+    return new SessionSpec(
+        spec.role(),
+        spec.topic(),
+        spec.subject(),
+        spec.start(),
+        spec.idleTimeout(),
+        spec.clientName(),
+        spec.clientVersion(),
+        spec.requestDigest(),
+        spec.allocatedAt(),
+        AckMode.BUFFERED);
   }
 
   private static SessionSpec spec(SessionRole role, Positions start) {
