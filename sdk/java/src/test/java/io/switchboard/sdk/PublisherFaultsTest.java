@@ -93,14 +93,18 @@ class PublisherFaultsTest extends SdkTestBase {
     FakeNode node = node("tcp");
     Publisher publisher =
         client(node).publisher("topic", PublisherOptions.defaults().maxWaitingBatches(100));
+    CompletableFuture<Void> allSubmitted = new CompletableFuture<>();
+    node.script(
+        "write", new Fault.After(allSubmitted::join)); // else the node may be the faster one
     CompletableFuture<?>[] all = new CompletableFuture<?>[50];
     for (int i = 0; i < all.length; i++) {
       all[i] = publisher.publishAsync(events("e" + i));
     }
+    allSubmitted.complete(null);
     CompletableFuture.allOf(all).join();
 
     assertThat(node.requests("write")).hasSize(50);
-    assertThat(node.requests("ack")).hasSizeLessThan(5);
+    assertThat(node.requests("ack")).hasSize(1);
     assertThat(cluster.published()).hasSize(50);
   }
 
