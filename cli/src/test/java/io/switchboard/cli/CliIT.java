@@ -2,6 +2,7 @@ package io.switchboard.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.UUID;
@@ -216,6 +218,11 @@ final class CliIT {
     Cli.run(home, "topics", "create", topic, "--partitions", "3").ok();
     Cli twice = Cli.start(home, "topics", "create", topic);
     Cli follower = Cli.startUnread(home, "consume", "-t", topic, "--follow", "--from", "latest");
+    // Its session begins at the topic's end of that moment: what is published before, it never
+    // sees.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Cli.run(home, "sessions", "--json").ok().text().contains(topic));
     Cli.run(home, numbers(1), "publish", "-t", topic).ok();
     assertThat(follower.process().getInputStream().read()).isEqualTo('0');
 
