@@ -101,7 +101,7 @@ public final class PublishCommand implements Callable<Integer> {
       defaultValue = "committed",
       description = {
         "When the node answers for a batch: committed, when it is in Kafka; buffered, when it is in"
-            + " the node's write buffer, which is faster. Either way the command keeps what is not"
+            + " the node's write buffer. Either way the command keeps what is not"
             + " in Kafka, and returns when all of it is. Default: ${DEFAULT-VALUE}."
       })
   private AckMode ackMode;

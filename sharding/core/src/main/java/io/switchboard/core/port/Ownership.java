@@ -50,9 +50,12 @@ public interface Ownership {
       SessionId session, long epoch, LaneId owner, Spilled spilled, Optional<Published> settled);
 
   /**
-   * Takes the manifest out of the row, if it is still ours, and moves its scan start like a
-   * checkpoint. Settles ambiguous time-outs by reading again.
+   * Takes the manifest out of the row, if it is still ours. Settles ambiguous time-outs by reading
+   * again.
    *
+   * @param claim its position and what is published are written as they are: while batches may be
+   *     under way, the position must be the row's own, because the ledger's end of now may lie
+   *     behind a batch that is not known here, which would then be published again
    * @return true if the row has no manifest any more; false if it is not ours any more
    */
   CompletionStage<Boolean> clearSpill(SessionId session, long epoch, Claim claim);
