@@ -2,6 +2,8 @@ package io.switchboard.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.node.cluster.ClusterJoin;
+import io.switchboard.node.cluster.MemberWatch;
 import io.switchboard.persistence.journal.CassandraConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ final class AkkaConfig {
 
   static Config of(NodeSettings settings, UUID incarnation, Config root) {
     List<String> roles = new ArrayList<>(root.getStringList("akka.cluster.roles"));
+    roles.addAll(settings.cluster().roles());
     roles.add(MemberWatch.roleOf(incarnation));
     return ConfigFactory.parseMap(
             Map.of(
@@ -24,6 +27,7 @@ final class AkkaConfig {
                 settings.sessions().shards(),
                 "akka.cluster.roles",
                 roles))
+        .withFallback(ClusterJoin.akkaConfig(settings.cluster()))
         .withFallback(CassandraConfig.overlay(settings.persistence()))
         .withFallback(ConfigFactory.parseResources("switchboard-akka.conf"))
         .withFallback(root)

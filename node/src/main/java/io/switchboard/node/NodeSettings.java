@@ -8,6 +8,7 @@ import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.entity.spill.SweepSettings;
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.node.api.ApiSettings;
+import io.switchboard.node.cluster.ClusterSettings;
 import io.switchboard.node.door.DoorSettings;
 import io.switchboard.node.management.ManagementSettings;
 import io.switchboard.persistence.PersistenceSettings;
@@ -34,6 +35,7 @@ record NodeSettings(
     Encryption encryption,
     Spill spill,
     DoorSettings doors,
+    ClusterSettings cluster,
     ManagementSettings management) {
 
   /**
@@ -110,6 +112,7 @@ record NodeSettings(
     DoorSettings doors = section(problems, () -> DoorSettings.from(root));
     Encryption encryption = section(problems, () -> encryption(c.getConfig("encryption")));
     Spill spill = section(problems, () -> spill(c.getConfig("spill")));
+    ClusterSettings cluster = section(problems, () -> ClusterSettings.from(c));
     ManagementSettings management = section(problems, () -> management(c.getConfig("management")));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", problems));
@@ -123,6 +126,7 @@ record NodeSettings(
         encryption,
         spill,
         doors,
+        cluster,
         management);
   }
 

@@ -99,7 +99,7 @@ final class ManagementRoutes {
     body.put("maxHeapBytes", jvm.maxMemory());
     body.put("ready", ready.getAsBoolean());
     ObjectNode addresses = body.putObject("addresses");
-    new TreeMap<>(facts.addresses()).forEach(addresses::put);
+    new TreeMap<>(facts.addresses().get()).forEach(addresses::put);
     ObjectNode door = body.putObject("door");
     new TreeMap<>(facts.counters().get()).forEach(door::put);
     ObjectNode sessions = body.putObject("sessions");

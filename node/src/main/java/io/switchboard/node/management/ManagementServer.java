@@ -34,9 +34,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The management API's HTTP server. {@code /alive} and {@code /ready} are open to everybody who
- * reaches it; every other path needs the token, also one that does not exist. Answers are JSON,
- * errors are problem details (RFC 9457).
+ * The management API's HTTP server. {@code /alive}, {@code /ready} and what other nodes ask when
+ * they look for a cluster are open to everybody who reaches it; every other path needs the token,
+ * also one that does not exist. Answers are JSON, errors are problem details (RFC 9457).
  */
 public final class ManagementServer {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
@@ -44,6 +44,7 @@ public final class ManagementServer {
       MediaTypes.customWithFixedCharset(
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
+  private static final String BOOTSTRAP = "/bootstrap/";
   private static final long MAX_BODY_BYTES = 16 << 10;
   private static final Duration BODY_WITHIN = Duration.ofSeconds(5);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
@@ -52,6 +53,8 @@ public final class ManagementServer {
   private final BearerCheck bearer;
   private final Materializer materializer;
   private ServerBinding binding;
+  private volatile Optional<Function<HttpRequest, CompletionStage<HttpResponse>>> contactPoint =
+      Optional.empty();
 
   private ManagementServer(ManagementRoutes routes, BearerCheck bearer, Materializer materializer) {
     this.routes = routes;
@@ -93,12 +96,20 @@ public final class ManagementServer {
     return binding.localAddress();
   }
 
+  /** Answers under {@code /bootstrap/} from now on, by this. */
+  public void serveContactPoint(Function<HttpRequest, CompletionStage<HttpResponse>> answers) {
+    contactPoint = Optional.of(answers);
+  }
+
   /** Takes no more calls; completes when those under way are answered, or after 2 s. */
   public CompletionStage<?> stop() {
     return binding.terminate(STOP_WITHIN);
   }
 
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
+    if (contactPoint.isPresent() && request.getUri().path().startsWith(BOOTSTRAP)) {
+      return contactPoint.get().apply(request);
+    }
     return answer(request)
         .exceptionally(
             failure -> {

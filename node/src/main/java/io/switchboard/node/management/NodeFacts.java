@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * @param version of the software
  * @param incarnation this life of the node; another one after every start
  * @param startedAt when it was up
- * @param addresses its doors, by name
+ * @param addresses its doors, by name; none while it starts
  * @param counters what its doors have counted so far, by name
  * @param sessionCounters what its sessions have counted so far, and hold now, by name
  */
@@ -20,10 +20,6 @@ public record NodeFacts(
     String version,
     String incarnation,
     Instant startedAt,
-    Map<String, String> addresses,
+    Supplier<Map<String, String>> addresses,
     Supplier<Map<String, Long>> counters,
-    Supplier<Map<String, Long>> sessionCounters) {
-  public NodeFacts {
-    addresses = Map.copyOf(addresses);
-  }
-}
+    Supplier<Map<String, Long>> sessionCounters) {}

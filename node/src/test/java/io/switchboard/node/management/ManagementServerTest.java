@@ -77,7 +77,7 @@ final class ManagementServerTest {
                 "1",
                 "life",
                 Instant.now(),
-                Map.of("tcp", "x:1"),
+                () -> Map.of("tcp", "x:1"),
                 () -> Map.of("calls", 7L),
                 () -> Map.of("active", 3L)),
             ready::get,

@@ -83,6 +83,22 @@ public final class SessionSharding {
   }
 
   /**
+   * For a node on which no session lives: its calls go to the nodes that have the role of {@code
+   * akka.cluster.sharding.role}, which this one must not have.
+   */
+  public static SessionSharding proxy(ActorSystem<?> system, Clock clock) {
+    ClusterSharding sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+                TYPE_KEY,
+                context -> {
+                  throw new IllegalStateException("no session lives on this node");
+                })
+            .withStopMessage(SessionMessage.Stop.STOP));
+    return new SessionSharding(sharding, clock);
+  }
+
+  /**
    * Asks a session. Always completes normally: if no answer came in time, with a retryable
    * rejection.
    *

@@ -1,4 +1,4 @@
-package io.switchboard.node;
+package io.switchboard.node.cluster;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * itself, so whoever knows a member knows its incarnation, also in the event of its removal, and
  * there is nothing to look up and nothing to clean up.
  */
-final class MemberWatch implements Supplier<LiveNodes> {
+public final class MemberWatch implements Supplier<LiveNodes> {
   private static final String ROLE = "incarnation-";
 
   /** Between the starts of two nodes that hear of the same removal. */
@@ -42,7 +42,7 @@ final class MemberWatch implements Supplier<LiveNodes> {
   private final AtomicReference<LiveNodes> now = new AtomicReference<>(LiveNodes.UNKNOWN);
 
   /** The role by which a node tells its incarnation. */
-  static String roleOf(UUID incarnation) {
+  public static String roleOf(UUID incarnation) {
     return ROLE + incarnation;
   }
 
@@ -53,7 +53,7 @@ final class MemberWatch implements Supplier<LiveNodes> {
    *     to wait because others are before this node; on an actor's thread, after {@link #get} has
    *     forgotten that incarnation
    */
-  void start(ActorSystem<?> system, BiConsumer<UUID, Duration> onRemoved) {
+  public void start(ActorSystem<?> system, BiConsumer<UUID, Duration> onRemoved) {
     system.systemActorOf(
         Behaviors.<Object>setup(context -> new Follower(this, onRemoved).subscribe(context)),
         "member-watch",

@@ -1,0 +1,62 @@
+package io.switchboard.node;
+
+import io.switchboard.core.port.TopicCatalog;
+import io.switchboard.crypto.BatchDigester;
+import io.switchboard.crypto.ReloadingKeyRing;
+import io.switchboard.crypto.Sealer;
+import io.switchboard.entity.SessionSharding;
+import io.switchboard.node.api.SessionService;
+import io.switchboard.node.door.DoorMetrics;
+import io.switchboard.node.door.ThriftDoors;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** What a node of the role {@code api} has more than others: the doors that clients use. */
+final class ApiParts {
+  private final ThriftDoors doors;
+  private final DoorMetrics metrics;
+
+  private ApiParts(ThriftDoors doors, DoorMetrics metrics) {
+    this.doors = doors;
+    this.metrics = metrics;
+  }
+
+  /** Opens the doors; completes when calls are taken. */
+  static CompletionStage<ApiParts> start(
+      NodeSettings settings,
+      ReloadingKeyRing keys,
+      TopicCatalog catalog,
+      SessionSharding sessions) {
+    SessionService service =
+        new SessionService(
+            sessions,
+            catalog,
+            new Sealer(keys),
+            new BatchDigester(keys.ring()),
+            settings.api(),
+            Clock.systemUTC());
+    DoorMetrics metrics = new DoorMetrics();
+    return ThriftDoors.start(settings.doors(), service, metrics)
+        .thenApply(doors -> new ApiParts(doors, metrics));
+  }
+
+  InetSocketAddress http() {
+    return doors.httpAddress();
+  }
+
+  InetSocketAddress tcp() {
+    return doors.tcpAddress();
+  }
+
+  /** What the doors have counted so far, by name. */
+  Map<String, Long> counters() {
+    return metrics.counters();
+  }
+
+  /** Takes no more calls; completes when those under way are answered, or cut off. */
+  CompletionStage<?> drain() {
+    return doors.drain();
+  }
+}

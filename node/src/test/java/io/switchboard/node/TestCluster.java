@@ -1,0 +1,90 @@
+package io.switchboard.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.switchboard.sdk.SwitchboardClient;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** Several nodes in this JVM that find each other by configuration. */
+final class TestCluster implements AutoCloseable {
+  private final String clusterId = "c" + UUID.randomUUID().toString().substring(0, 8);
+  private final List<Config> configs = new ArrayList<>();
+  private final Map<Integer, SwitchboardNode> nodes = new HashMap<>();
+
+  private TestCluster() {}
+
+  /**
+   * Starts a node per list of roles, all at once, and returns when all are up.
+   *
+   * @param overrides for all of them
+   */
+  static TestCluster start(List<List<String>> roles, Map<String, Object> overrides) {
+    TestCluster cluster = new TestCluster();
+    List<Integer> management =
+        IntStream.range(0, roles.size()).mapToObj(i -> NodeProcess.freePort()).toList();
+    Map<String, Object> shared = new HashMap<>(overrides);
+    shared.put("switchboard.cluster.discovery", "config");
+    shared.put(
+        "switchboard.cluster.nodes", management.stream().map(port -> "127.0.0.1:" + port).toList());
+    shared.put("akka.cluster.jmx.enabled", false);
+    Config common = TestNode.valuesFor(cluster.clusterId, shared);
+    for (int i = 0; i < roles.size(); i++) {
+      cluster.configs.add(
+          ConfigFactory.parseMap(
+                  Map.of(
+                      "switchboard.cluster.roles",
+                      roles.get(i),
+                      "switchboard.management.port",
+                      management.get(i)))
+              .withFallback(common)
+              .withFallback(ConfigFactory.load()));
+    }
+    // The first one makes the schema, the ledger and the keys.
+    List<CompletableFuture<SwitchboardNode>> starting =
+        cluster.configs.stream()
+            .map(config -> CompletableFuture.supplyAsync(() -> SwitchboardNode.start(config)))
+            .toList();
+    for (int i = 0; i < starting.size(); i++) {
+      cluster.nodes.put(i, starting.get(i).join());
+    }
+    return cluster;
+  }
+
+  SwitchboardNode node(int i) {
+    return nodes.get(i);
+  }
+
+  /** Stops a node in order. */
+  void stop(int i) throws Exception {
+    nodes.remove(i).stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  /** Starts a stopped one again; it joins the others. */
+  void startAgain(int i) {
+    nodes.put(i, SwitchboardNode.start(configs.get(i)));
+  }
+
+  /** A client that knows these nodes. */
+  SwitchboardClient client(Integer... of) {
+    return SwitchboardClient.builder()
+        .addresses(
+            List.of(of).stream()
+                .map(i -> "tcp://127.0.0.1:" + nodes.get(i).tcpAddress().getPort())
+                .toArray(String[]::new))
+        .build();
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (SwitchboardNode node : nodes.values()) {
+      node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+  }
+}
