@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What a node of the role {@code backend} has more than others: everything that sessions need to
  * live there, made and joined. Made before the node joins the cluster, since a removal that it sees
- * there is its reaper's work; started after. Closed after the sessions' region.
+ * there is its reaper's work. Closed after the sessions' region.
  */
 final class BackendParts implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BackendParts.class);
@@ -95,9 +95,11 @@ final class BackendParts implements AutoCloseable {
     reaper.left(gone, delay);
   }
 
-  /** Takes sessions; in the cluster only. */
+  /**
+   * Takes sessions from the moment on when this node is in the cluster. Before it joins, since the
+   * members keep the places of shards together, and one that does not take part yet holds them up.
+   */
   SessionSharding start(ActorSystem<?> system) {
-    reaper.start();
     SessionSharding sessions =
         SessionSharding.start(
             system,
@@ -109,6 +111,11 @@ final class BackendParts implements AutoCloseable {
             Clock.systemUTC());
     spill.start(system, cassandra.ownership());
     return sessions;
+  }
+
+  /** This node is in the cluster, and so can tell who is not. */
+  void joined() {
+    reaper.start();
   }
 
   EntityMetrics metrics() {

@@ -136,12 +136,12 @@ public final class SwitchboardNode {
                 Clock.systemUTC()));
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
-    await("the cluster" + cluster.hint(), settings.cluster().joinWithin(), cluster.join());
-
     SessionSharding sessions =
         backend
             .map(parts -> parts.start(system))
             .orElseGet(() -> SessionSharding.proxy(system, Clock.systemUTC()));
+    await("the cluster" + cluster.hint(), settings.cluster().joinWithin(), cluster.join());
+    backend.ifPresent(BackendParts::joined);
     if (settings.cluster().isApi()) {
       api.set(
           Optional.of(

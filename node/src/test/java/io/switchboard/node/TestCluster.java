@@ -42,11 +42,12 @@ final class TestCluster implements AutoCloseable {
                       "switchboard.cluster.roles",
                       roles.get(i),
                       "switchboard.management.port",
-                      management.get(i)))
+                      management.get(i),
+                      "switchboard.door.tcp.port",
+                      NodeProcess.freePort()))
               .withFallback(common)
               .withFallback(ConfigFactory.load()));
     }
-    // The first one makes the schema, the ledger and the keys.
     List<CompletableFuture<SwitchboardNode>> starting =
         cluster.configs.stream()
             .map(config -> CompletableFuture.supplyAsync(() -> SwitchboardNode.start(config)))
