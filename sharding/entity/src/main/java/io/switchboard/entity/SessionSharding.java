@@ -1,6 +1,7 @@
 package io.switchboard.entity;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Props;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -33,9 +34,12 @@ public final class SessionSharding {
   private final ClusterSharding sharding;
   private final Clock clock;
 
-  private SessionSharding(ClusterSharding sharding, Clock clock) {
-    this.sharding = sharding;
+  private final UnansweredCalls calls = new UnansweredCalls(this::send, System::nanoTime);
+
+  private SessionSharding(ActorSystem<?> system, Clock clock) {
+    this.sharding = ClusterSharding.get(system);
     this.clock = clock;
+    system.systemActorOf(CallsWatch.create(calls), "session-calls", Props.empty());
   }
 
   /**
@@ -79,7 +83,7 @@ public final class SessionSharding {
                     metrics.reaper,
                     clock),
                 "session-reaper"));
-    return new SessionSharding(sharding, clock);
+    return new SessionSharding(system, clock);
   }
 
   /**
@@ -95,7 +99,7 @@ public final class SessionSharding {
                   throw new IllegalStateException("no session lives on this node");
                 })
             .withStopMessage(SessionMessage.Stop.STOP));
-    return new SessionSharding(sharding, clock);
+    return new SessionSharding(system, clock);
   }
 
   /**
@@ -106,6 +110,15 @@ public final class SessionSharding {
    *     later
    */
   public CompletionStage<Reply> ask(SessionId session, ClientCall call, Duration within) {
+    return calls.ask(session, call, within);
+  }
+
+  /** How often a call was sent again, because it may have been lost on its way. */
+  public long callsSentAgain() {
+    return calls.sentAgain.sum();
+  }
+
+  private CompletionStage<Reply> send(SessionId session, ClientCall call, Duration within) {
     return sharding
         .entityRefFor(TYPE_KEY, session.value())
         .<Reply>ask(
