@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.switchboard.node.cluster.ClusterJoin;
 import io.switchboard.node.cluster.MemberWatch;
 import io.switchboard.persistence.journal.CassandraConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.UUID;
  * the settings.
  */
 final class AkkaConfig {
+  private static final Duration NOT_READY_WITHIN = Duration.ofSeconds(5);
+
   private AkkaConfig() {}
 
   static Config of(NodeSettings settings, UUID incarnation, Config root) {
@@ -26,7 +29,9 @@ final class AkkaConfig {
                 "akka.cluster.sharding.number-of-shards",
                 settings.sessions().shards(),
                 "akka.cluster.roles",
-                roles))
+                roles,
+                "akka.coordinated-shutdown.phases.before-service-unbind.timeout",
+                settings.cluster().coolDown().plus(NOT_READY_WITHIN)))
         .withFallback(ClusterJoin.akkaConfig(settings.cluster()))
         .withFallback(CassandraConfig.overlay(settings.persistence()))
         .withFallback(ConfigFactory.parseResources("switchboard-akka.conf"))

@@ -4,6 +4,7 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.port.TopicCatalog;
@@ -158,7 +159,10 @@ public final class SwitchboardNode {
         "not-ready",
         () -> {
           ready.set(false);
-          return CompletableFuture.completedFuture(Done.getInstance());
+          return Patterns.after(
+              settings.cluster().coolDown(),
+              system.classicSystem(),
+              () -> CompletableFuture.completedFuture(Done.getInstance()));
         });
     api.get()
         .ifPresent(

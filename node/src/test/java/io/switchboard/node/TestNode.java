@@ -94,6 +94,8 @@ final class TestNode implements AutoCloseable {
     values.put("switchboard.encryption.generate", true);
     values.put("switchboard.cluster.port", 0);
     values.put("switchboard.cluster.exit-jvm", false);
+    values.put("switchboard.cluster.cool-down", "0 s");
+    values.put("switchboard.spill.folder", keys.resolveSibling("spill-" + clusterId).toString());
     values.put("switchboard.door.http.host", "127.0.0.1");
     values.put("switchboard.door.tcp.host", "127.0.0.1");
     values.put("switchboard.door.http.port", 0);

@@ -61,7 +61,8 @@ final class NodeConfig {
             tcp { host = "127.0.0.1", port = %d }
           }
 
-          cluster { host = "127.0.0.1", port = %d }
+          # No load balancer has to notice that it stops.
+          cluster { host = "127.0.0.1", port = %d, cool-down = 0 s }
 
           management {
             host = "127.0.0.1"

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  *     than half of {@code nodes}
  * @param formNew whether this node may take part in forming one
  * @param joinWithin after this time without a cluster the node gives up
+ * @param coolDown between the moment when a stopping node is no longer ready and the one when its
+ *     doors close, so that load balancers can notice
  * @param self where the others reach this node's management port
  */
 public record ClusterSettings(
@@ -28,6 +30,7 @@ public record ClusterSettings(
     OptionalInt formWith,
     boolean formNew,
     Duration joinWithin,
+    Duration coolDown,
     ContactPoint self) {
   public static final String API = "api";
   public static final String BACKEND = "backend";
@@ -41,6 +44,7 @@ public record ClusterSettings(
   private static final Pattern METHOD = Pattern.compile("[a-z][a-z0-9-]*");
   private static final int MAX_NODES = 1000;
   private static final Duration MAX_JOIN = Duration.ofDays(1);
+  private static final Duration MAX_COOL_DOWN = Duration.ofMinutes(5);
 
   /** Host and port of a node's management API. */
   public record ContactPoint(String host, int port) {
@@ -97,6 +101,9 @@ public record ClusterSettings(
     if (joinWithin.compareTo(Duration.ofSeconds(1)) < 0 || joinWithin.compareTo(MAX_JOIN) > 0) {
       problems.add("join-within: 1 s to 1 day");
     }
+    if (coolDown.isNegative() || coolDown.compareTo(MAX_COOL_DOWN) > 0) {
+      problems.add("cool-down: 0 s to 5 minutes");
+    }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("cluster settings: " + String.join("; ", problems));
     }
@@ -118,6 +125,7 @@ public record ClusterSettings(
         formWith.equals("auto") ? OptionalInt.empty() : OptionalInt.of(c.getInt("form-with")),
         c.getBoolean("form-new"),
         c.getDuration("join-within"),
+        c.getDuration("cool-down"),
         contactPoint.isEmpty()
             ? new ContactPoint(c.getString("host"), switchboard.getInt("management.port"))
             : ContactPoint.parse(contactPoint));
