@@ -3,14 +3,21 @@ package io.switchboard.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.switchboard.checker.Verdict;
 import io.switchboard.sdk.SwitchboardClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes are one Switchboard: any of them serves any session, and outlives the others. */
@@ -30,7 +37,10 @@ class ClusterIT {
           .filteredOn(i -> cluster.node(i).sessionMetrics().active.get() > 0)
           .hasSizeGreaterThan(1);
       for (int i = 0; i < 3; i++) {
+        long stopped = System.nanoTime();
         cluster.stop(i);
+        System.out.printf(
+            "node %d stopped in %d ms%n", i, (System.nanoTime() - stopped) / 1_000_000);
         load.awaitCommits(50);
         cluster.startAgain(i);
         load.awaitCommits(50);
@@ -57,5 +67,76 @@ class ClusterIT {
       load.judge();
     }
     Files.delete(file);
+  }
+
+  @Test
+  void nodesThatKnowNothingOfEachOtherFindThemselvesByMarathon() throws Exception {
+    AtomicReference<String> listing = new AtomicReference<>("{\"apps\": []}");
+    HttpServer marathon = marathon(listing);
+    try (TestCluster cluster =
+            TestCluster.start(
+                List.of(BOTH, BOTH),
+                Map.of(),
+                management -> {
+                  listing.set(apps(management));
+                  return Map.of(
+                      "switchboard.cluster.discovery",
+                      "switchboard-marathon",
+                      "switchboard.cluster.form-with",
+                      2,
+                      "akka.management.cluster.bootstrap.contact-point-discovery.port-name",
+                      "management",
+                      "akka.management.cluster.bootstrap.contact-point-discovery.stable-margin",
+                      "1 s",
+                      "akka.discovery.switchboard-marathon.urls",
+                      List.of("http://127.0.0.1:" + marathon.getAddress().getPort()));
+                });
+        SwitchboardClient client = cluster.client(0, 1);
+        RecordedLoad load =
+            new RecordedLoad(
+                client,
+                TestNode.newTopic(2),
+                Path.of("target", "histories", "marathon-" + UUID.randomUUID() + ".txt"),
+                4,
+                0,
+                3)) {
+      load.awaitCommits(20);
+      assertThat(List.of(0, 1))
+          .allMatch(i -> cluster.node(i).sessionMetrics().active.get() < 4, "they share sessions");
+      load.judge();
+    } finally {
+      marathon.stop(0);
+    }
+  }
+
+  private static HttpServer marathon(AtomicReference<String> listing) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/v2/apps",
+        exchange -> {
+          byte[] answer = listing.get().getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "application/json");
+          exchange.sendResponseHeaders(200, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  /** One app with one task for each port. */
+  private static String apps(List<Integer> managementPorts) {
+    return managementPorts.stream()
+        .map(
+            port ->
+                """
+                {"id": "/sb/n%1$d", "labels": {"ACTOR_SYSTEM_NAME": "switchboard"},
+                 "networks": [{"mode": "host"}], "portDefinitions": [{"name": "management"}],
+                 "tasks": [{"id": "sb_n%1$d.1", "appId": "/sb/n%1$d", "host": "127.0.0.1",
+                            "state": "TASK_RUNNING", "ports": [%1$d]}]}
+                """
+                    .formatted(port))
+        .collect(Collectors.joining(",", "{\"apps\": [", "]}"));
   }
 }

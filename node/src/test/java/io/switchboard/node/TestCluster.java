@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Several nodes in this JVM that find each other by configuration. */
@@ -26,13 +27,31 @@ final class TestCluster implements AutoCloseable {
    * @param overrides for all of them
    */
   static TestCluster start(List<List<String>> roles, Map<String, Object> overrides) {
+    return start(
+        roles,
+        overrides,
+        management ->
+            Map.of(
+                "switchboard.cluster.discovery",
+                "config",
+                "switchboard.cluster.nodes",
+                management.stream().map(port -> "127.0.0.1:" + port).toList()));
+  }
+
+  /**
+   * Starts a node per list of roles, all at once, and returns when all are up.
+   *
+   * @param discovery how they find each other, given their management ports
+   */
+  static TestCluster start(
+      List<List<String>> roles,
+      Map<String, Object> overrides,
+      Function<List<Integer>, Map<String, Object>> discovery) {
     TestCluster cluster = new TestCluster();
     List<Integer> management =
         IntStream.range(0, roles.size()).mapToObj(i -> NodeProcess.freePort()).toList();
     Map<String, Object> shared = new HashMap<>(overrides);
-    shared.put("switchboard.cluster.discovery", "config");
-    shared.put(
-        "switchboard.cluster.nodes", management.stream().map(port -> "127.0.0.1:" + port).toList());
+    shared.putAll(discovery.apply(management));
     shared.put("akka.cluster.jmx.enabled", false);
     Config common = TestNode.valuesFor(cluster.clusterId, shared);
     for (int i = 0; i < roles.size(); i++) {
