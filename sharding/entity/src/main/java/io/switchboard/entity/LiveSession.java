@@ -10,6 +10,7 @@ import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionState;
 import io.switchboard.entity.budget.HeldBytes;
+import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,7 +28,7 @@ final class LiveSession {
   private final Clock clock;
   private final Upkeep upkeep;
   private final EffectRunner effects;
-  private final WaitingCalls waiting = new WaitingCalls();
+  private final WaitingCalls waiting;
 
   private SessionState state = SessionState.recovered(Durable.ABSENT);
   private long heldBytes;
@@ -38,13 +39,15 @@ final class LiveSession {
       EntityMetrics metrics,
       Clock clock,
       Upkeep upkeep,
-      EffectRunner effects) {
+      EffectRunner effects,
+      LargestMessage largest) {
     this.session = session;
     this.commons = commons;
     this.metrics = metrics;
     this.clock = clock;
     this.upkeep = upkeep;
     this.effects = effects;
+    this.waiting = new WaitingCalls(largest);
   }
 
   Durable durable() {

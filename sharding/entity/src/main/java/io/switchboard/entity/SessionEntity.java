@@ -25,6 +25,7 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
 import io.switchboard.entity.reading.ReaderFeed;
+import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,7 +131,15 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.effects =
         new EffectRunner(
             session, ports, commons, readerName, metrics, feed, this::later, this::askToStop);
-    this.live = new LiveSession(session, commons, metrics, clock, upkeep, effects);
+    this.live =
+        new LiveSession(
+            session,
+            commons,
+            metrics,
+            clock,
+            upkeep,
+            effects,
+            LargestMessage.of(actor.getSystem()));
     metrics.active.incrementAndGet();
   }
 

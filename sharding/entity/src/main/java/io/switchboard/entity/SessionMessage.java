@@ -1,5 +1,6 @@
 package io.switchboard.entity;
 
+import akka.actor.NoSerializationVerificationNeeded;
 import akka.actor.typed.ActorRef;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
@@ -8,7 +9,11 @@ import io.switchboard.entity.reading.FeedSignal;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Everything that reaches a session entity. */
+/**
+ * Everything that reaches a session entity. What does not say {@link
+ * NoSerializationVerificationNeeded} may come from another node, and has its format in {@code
+ * entity.wire}.
+ */
 public sealed interface SessionMessage {
 
   /**
@@ -22,13 +27,15 @@ public sealed interface SessionMessage {
       implements SessionMessage {}
 
   /** The result of an effect, from the owner's life in which it was started. */
-  record Result(long generation, SessionCommand command) implements SessionMessage {}
+  record Result(long generation, SessionCommand command)
+      implements SessionMessage, NoSerializationVerificationNeeded {}
 
   /** Something arrived for the feed, which knows itself what belongs to an earlier opening. */
-  record Fed(FeedSignal signal) implements SessionMessage {}
+  record Fed(FeedSignal signal) implements SessionMessage, NoSerializationVerificationNeeded {}
 
   /** When the directory saw the session in use last; empty if it does not know. */
-  record LastUse(Optional<Instant> at) implements SessionMessage {}
+  record LastUse(Optional<Instant> at)
+      implements SessionMessage, NoSerializationVerificationNeeded {}
 
   /**
    * By the directory the session's time is over: it ends if that is so, else it corrects the
@@ -44,17 +51,17 @@ public sealed interface SessionMessage {
   }
 
   /** Time to look whether anybody still calls. */
-  enum Tick implements SessionMessage {
+  enum Tick implements SessionMessage, NoSerializationVerificationNeeded {
     TICK
   }
 
   /** Sharding wants the entity to stop; it must do so in bounded time. */
-  enum Stop implements SessionMessage {
+  enum Stop implements SessionMessage, NoSerializationVerificationNeeded {
     STOP
   }
 
   /** The bound of a stop has passed. */
-  enum StopNow implements SessionMessage {
+  enum StopNow implements SessionMessage, NoSerializationVerificationNeeded {
     STOP_NOW
   }
 }

@@ -14,10 +14,12 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.expiry.Reaper;
+import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -32,12 +34,14 @@ public final class SessionSharding {
       EntityTypeKey.create(SessionMessage.class, "session");
 
   private final ClusterSharding sharding;
+  private final LargestMessage largest;
   private final Clock clock;
 
   private final UnansweredCalls calls = new UnansweredCalls(this::send, System::nanoTime);
 
   private SessionSharding(ActorSystem<?> system, Clock clock) {
     this.sharding = ClusterSharding.get(system);
+    this.largest = LargestMessage.of(system);
     this.clock = clock;
     system.systemActorOf(CallsWatch.create(calls), "session-calls", Props.empty());
   }
@@ -110,7 +114,10 @@ public final class SessionSharding {
    *     later
    */
   public CompletionStage<Reply> ask(SessionId session, ClientCall call, Duration within) {
-    return calls.ask(session, call, within);
+    return largest
+        .refusalOf(call)
+        .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
+        .orElseGet(() -> calls.ask(session, call, within));
   }
 
   /** How often a call was sent again, because it may have been lost on its way. */

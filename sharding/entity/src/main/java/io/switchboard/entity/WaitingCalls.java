@@ -3,6 +3,7 @@ package io.switchboard.entity;
 import akka.actor.typed.ActorRef;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
+import io.switchboard.entity.wire.LargestMessage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,12 @@ final class WaitingCalls {
 
   private final Map<Long, ActorRef<Reply>> waiting = new HashMap<>();
   private final Set<Long> acksOnly = new HashSet<>();
+  private final LargestMessage largest;
   private long calls;
+
+  WaitingCalls(LargestMessage largest) {
+    this.largest = largest;
+  }
 
   /** A handle for a call that waits from now on. */
   long add(ActorRef<Reply> replyTo) {
@@ -46,7 +52,10 @@ final class WaitingCalls {
     ActorRef<Reply> replyTo = waiting.remove(call);
     boolean ackOnly = acksOnly.remove(call);
     if (replyTo != null) {
-      replyTo.tell(ackOnly && reply instanceof Reply.Acked ? backpressure() : reply);
+      replyTo.tell(
+          ackOnly && reply instanceof Reply.Acked
+              ? backpressure()
+              : largest.fitting(reply, replyTo));
     }
   }
 
