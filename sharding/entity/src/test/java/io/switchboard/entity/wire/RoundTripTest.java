@@ -33,13 +33,13 @@ class RoundTripTest {
     SYSTEM.terminate();
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void everyCallArrivesAsItWasSent(@ForAll("calls") SessionMessage.Call call)
       throws NotSerializableException {
     arrivesAsSent(call);
   }
 
-  @Property(tries = 1000)
+  @Property(tries = 300)
   void everyReplyArrivesAsItWasSent(@ForAll("replies") Reply reply)
       throws NotSerializableException {
     arrivesAsSent(reply);
