@@ -141,6 +141,7 @@ final class EffectRunner {
   }
 
   private void publish(Effect.Publish publish, Consumer<SessionCommand> results) {
+    long begunNanos = System.nanoTime();
     Optional<ProducerLane> lane = ports.lanes().liveLane(publish.lane());
     CompletionStage<ProducerLane.Outcome> outcome =
         lane.isPresent()
@@ -151,7 +152,13 @@ final class EffectRunner {
             : CompletableFuture.completedFuture(
                 new ProducerLane.Outcome.Unknown("the lane has ended"));
     outcome.thenAccept(
-        o -> results.accept(new SessionCommand.LaneAnswered(publish.epoch(), publish.seq(), o)));
+        o -> {
+          if (o instanceof ProducerLane.Outcome.Committed) {
+            metrics.topics().of(publish.topic().name()).published(publish.batch());
+            metrics.observer().published(System.nanoTime() - begunNanos);
+          }
+          results.accept(new SessionCommand.LaneAnswered(publish.epoch(), publish.seq(), o));
+        });
   }
 
   private void note(Durable durable, Effect.NoteInDirectory note, Instant lastCallAt) {

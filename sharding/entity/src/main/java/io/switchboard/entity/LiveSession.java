@@ -1,18 +1,24 @@
 package io.switchboard.entity;
 
 import akka.actor.typed.ActorRef;
+import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.model.SessionId;
+import io.switchboard.core.model.SessionSpec;
 import io.switchboard.core.session.Context;
 import io.switchboard.core.session.Decision;
 import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.Effect;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
+import io.switchboard.core.session.SessionEvent;
 import io.switchboard.core.session.SessionState;
 import io.switchboard.entity.budget.HeldBytes;
+import io.switchboard.entity.seen.SessionCensus.Place;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,6 +38,7 @@ final class LiveSession {
 
   private SessionState state = SessionState.recovered(Durable.ABSENT);
   private long heldBytes;
+  private long lagEvents;
 
   LiveSession(
       SessionId session,
@@ -48,6 +55,17 @@ final class LiveSession {
     this.upkeep = upkeep;
     this.effects = effects;
     this.waiting = new WaitingCalls(largest);
+    metrics.census.enter(placeOf(state));
+  }
+
+  private static Place placeOf(SessionState state) {
+    String name = state.getClass().getSimpleName();
+    return new Place(
+        EffectRunner.specOf(state.durable())
+            .map(spec -> spec.role().name().toLowerCase(Locale.ROOT))
+            .orElse("none"),
+        (name.endsWith("State") ? name.substring(0, name.length() - 5) : name)
+            .toLowerCase(Locale.ROOT));
   }
 
   Durable durable() {
@@ -73,6 +91,8 @@ final class LiveSession {
   void end() {
     heldIn().change(-heldBytes);
     heldBytes = 0;
+    lagIs(0);
+    metrics.census.leave(placeOf(state));
     answerAll("the session moves; try again");
   }
 
@@ -138,6 +158,18 @@ final class LiveSession {
                 call, write.holder(), write.seq() - 1, write.lastToken().get())));
   }
 
+  /** A decision's events are in the journal, so long after they were decided. */
+  void journaled(Decision decision, long nanos) {
+    metrics.observer().journaled(nanos);
+    metrics.journaled(decision.events());
+    for (SessionEvent event : decision.events()) {
+      if (event instanceof SessionEvent.Disposed disposed) {
+        EffectRunner.specOf(decision.next().durable())
+            .ifPresent(spec -> metrics.observer().ended(session, spec, disposed.reason()));
+      }
+    }
+  }
+
   /**
    * Carries out what was decided, once its events are journaled.
    *
@@ -152,8 +184,31 @@ final class LiveSession {
     decision
         .effects()
         .forEach(effect -> effects.run(effect, durable(), upkeep.lastCallAt(), results));
-    decision.answers().forEach(answer -> waiting.answer(answer.call(), answer.reply()));
+    decision.answers().forEach(this::answer);
     forgetIfShort();
+  }
+
+  private void answer(Decision.Answer answer) {
+    if (answer.reply() instanceof Reply.Batch batch && !batch.events().isEmpty()) {
+      EffectRunner.specOf(durable()).ifPresent(spec -> count(spec, batch.events()));
+    }
+    waiting.answer(answer.call(), answer.reply());
+  }
+
+  private void count(SessionSpec spec, List<ReceivedEvent> events) {
+    metrics.topics().of(spec.topic().name()).delivered(events);
+    long newestMs = events.stream().mapToLong(ReceivedEvent::timestampMs).max().orElseThrow();
+    metrics.observer().delivered(Math.max(0, clock.millis() - newestMs));
+  }
+
+  /** How many offsets a reader is behind, as far as is known; 0 while it does not read. */
+  void lagIs(long events) {
+    if (events != lagEvents) {
+      long change = events - lagEvents;
+      lagEvents = events;
+      EffectRunner.specOf(durable())
+          .ifPresent(spec -> metrics.topics().of(spec.topic().name()).lagChanged(change));
+    }
   }
 
   /** A delivered batch is not kept while the readers of this node hold too much. */
@@ -166,6 +221,10 @@ final class LiveSession {
 
   private void become(SessionState next) {
     heldIn().change(-heldBytes);
+    if (next.getClass() != state.getClass()) {
+      metrics.census.leave(placeOf(state));
+      metrics.census.enter(placeOf(next));
+    }
     state = next;
     heldBytes = next.heldBytes();
     heldIn().change(heldBytes);

@@ -60,11 +60,12 @@ public final class SessionCommons {
   }
 
   /** Batches of writers that are written and not yet published. */
-  HeldBytes staged() {
+  public HeldBytes staged() {
     return staged;
   }
 
-  ReadBudget reading() {
+  /** What readers have read ahead and have not acknowledged. */
+  public ReadBudget reading() {
     return reading;
   }
 
@@ -73,11 +74,17 @@ public final class SessionCommons {
     return leaving;
   }
 
+  /** The ownership register, as this node may use it. */
+  public RationedOwnership register() {
+    return register;
+  }
+
   Acquisition acquisition() {
     return acquisition;
   }
 
-  Checkpointing checkpointing() {
+  /** How the checkpoints go. */
+  public Checkpointing checkpointing() {
     return checkpointing;
   }
 

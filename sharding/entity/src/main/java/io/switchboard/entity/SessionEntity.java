@@ -398,17 +398,17 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private Effect<SessionEvent, Durable> journal(Decision decision) {
     if (decision.events().isEmpty()) {
       live.carryOut(decision, results());
+      live.lagIs(feed.lagEvents());
       return stopNow ? Effect().stop() : Effect().none();
     }
+    long begunNanos = System.nanoTime();
     return Effect()
         .persist(decision.events())
         .thenRun(
             () -> {
-              metrics.adoptions.add(
-                  decision.events().stream()
-                      .filter(SessionEvent.Adopted.class::isInstance)
-                      .count());
+              live.journaled(decision, System.nanoTime() - begunNanos);
               live.carryOut(decision, results());
+              live.lagIs(feed.lagEvents());
               if (stopNow) {
                 actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
               }

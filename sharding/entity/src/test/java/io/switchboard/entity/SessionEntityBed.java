@@ -26,16 +26,19 @@ import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionCommand.ClientCall;
+import io.switchboard.core.session.SessionEvent;
 import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.entity.owning.FakePublishing;
 import io.switchboard.entity.owning.FakeSpill;
 import io.switchboard.entity.reading.FakeTopics;
+import io.switchboard.entity.seen.SessionObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -86,7 +89,16 @@ abstract class SessionEntityBed {
   final FakePublishing publishing = new FakePublishing();
   final FakeDirectory directory = new FakeDirectory();
   final FakeSpill spill = new FakeSpill();
-  final EntityMetrics metrics = new EntityMetrics();
+  final List<SessionEvent.Reason> ends = new CopyOnWriteArrayList<>();
+  final EntityMetrics metrics =
+      new EntityMetrics(
+          10,
+          new SessionObserver() {
+            @Override
+            public void ended(SessionId session, SessionSpec spec, SessionEvent.Reason reason) {
+              ends.add(reason);
+            }
+          });
   final SessionPorts ports =
       new SessionPorts(topics, topics, publishing, publishing, publishing, directory, spill, spill);
   final EntitySettings settings;

@@ -32,7 +32,15 @@ public final class RationedOwnership implements Ownership {
   private final ThreadLocal<Boolean> serving = ThreadLocal.withInitial(() -> false);
   private int underWay;
 
+  /** Calls that were made, those of them that failed, and how long all of them took together. */
+  public final LongAdder calls = new LongAdder();
+
+  public final LongAdder failures = new LongAdder();
+  public final LongAdder callNanos = new LongAdder();
+
+  /** Calls that had to wait for their turn, and those that got none. */
   public final LongAdder waited = new LongAdder();
+
   public final LongAdder turnedAway = new LongAdder();
 
   /**
@@ -168,6 +176,8 @@ public final class RationedOwnership implements Ownership {
     }
 
     private void begin() {
+      long begunNanos = nanoClock.getAsLong();
+      calls.increment();
       CompletionStage<T> stage;
       try {
         stage = call.get();
@@ -176,6 +186,8 @@ public final class RationedOwnership implements Ownership {
       }
       stage.whenComplete(
           (result, failure) -> {
+            callNanos.add(nanoClock.getAsLong() - begunNanos);
+            failures.add(failure == null ? 0 : 1);
             ended();
             if (failure == null) {
               answer.complete(result);

@@ -103,6 +103,15 @@ final class ReadAhead {
     return events < maxEvents && bytes < maxBytes && toCome >= maxEvents - events;
   }
 
+  /** Offsets between the cuts and the partitions' ends, as far as they are known. */
+  long lagEvents() {
+    long lag = 0;
+    for (Lane lane : lanes) {
+      lag += Math.max(0, lane.endOffset - lane.cutAt);
+    }
+    return lag;
+  }
+
   boolean isEmpty() {
     for (Lane lane : lanes) {
       if (!lane.events.isEmpty()) {

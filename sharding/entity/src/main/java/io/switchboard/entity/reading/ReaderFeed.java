@@ -150,6 +150,14 @@ public final class ReaderFeed {
     waiting = Optional.empty();
   }
 
+  /**
+   * How many offsets lie between what was cut and the ends of the partitions, as last seen; 0 while
+   * nothing is read.
+   */
+  public long lagEvents() {
+    return ahead.map(ReadAhead::lagEvents).orElse(0L);
+  }
+
   /** Hands a signal in, on the actor. */
   public void on(FeedSignal signal) {
     if (signal instanceof FeedSignal.WaitOver over) {

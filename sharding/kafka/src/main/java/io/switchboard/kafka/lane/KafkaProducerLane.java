@@ -87,6 +87,11 @@ final class KafkaProducerLane implements ProducerLane {
     return desk.isFull() || life.isDue(parts.nanoClock().getAsLong());
   }
 
+  /** What waits in it and is under way. */
+  LaneLoad load() {
+    return desk.load();
+  }
+
   @Override
   public CompletionStage<Long> ledgerEnd() {
     return parts.ledgerEnds().latest(ledgerPartition);
@@ -167,7 +172,12 @@ final class KafkaProducerLane implements ProducerLane {
         Turn turn = desk.next(parts.settings().lanes().heartbeatEvery());
         if (turn instanceof Turn.Batches batches) {
           preparer.transactionBegins();
-          goesOn = settle(batches.works(), transaction.run(batches.works()));
+          long begunNanos = parts.nanoClock().getAsLong();
+          Result result = transaction.run(batches.works());
+          if (result instanceof Result.Committed) {
+            parts.metrics().committed(parts.nanoClock().getAsLong() - begunNanos);
+          }
+          goesOn = settle(batches.works(), result);
         } else if (turn instanceof Turn.Idle) {
           goesOn = heartbeat(transaction);
         } else {
@@ -221,7 +231,6 @@ final class KafkaProducerLane implements ProducerLane {
   }
 
   private void settleCommitted(List<Work> works) {
-    parts.metrics().transactions.increment();
     if (!parts.sick().isEmpty()) {
       works.forEach(work -> work.records().forEach(r -> parts.sick().worked(partitionOf(r))));
     }

@@ -97,6 +97,14 @@ public final class KafkaProducerLanes implements ProducerLanes {
     return Optional.empty();
   }
 
+  /** What all living lanes hold now. Waits only for locks that are held for microseconds. */
+  public LaneLoad load() {
+    return slots.stream()
+        .flatMap(slot -> slot.live().stream())
+        .map(KafkaProducerLane::load)
+        .reduce(LaneLoad.NONE, LaneLoad::plus);
+  }
+
   /** Counters over all lanes. */
   public LaneMetrics metrics() {
     return metrics;

@@ -64,6 +64,23 @@ final class LaneDesk {
     }
   }
 
+  /** Nothing, once the lane has ended. */
+  LaneLoad load() {
+    lock.lock();
+    try {
+      return state == State.ENDED
+          ? LaneLoad.NONE
+          : new LaneLoad(
+              1,
+              book.batches(),
+              book.bytes(),
+              settings.maxQueuedBatches(),
+              settings.maxQueuedBytes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets a batch in to be prepared, or says why not. */
   Optional<Outcome> open(Work work) {
     lock.lock();

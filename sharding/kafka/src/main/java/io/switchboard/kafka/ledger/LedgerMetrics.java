@@ -14,7 +14,8 @@ public final class LedgerMetrics {
   final LongAdder lostPositions = new LongAdder();
   final LongAdder failures = new LongAdder();
 
-  LedgerMetrics() {}
+  /** Makes them, all zero. */
+  public LedgerMetrics() {}
 
   /** The counters now. */
   public Snapshot snapshot() {

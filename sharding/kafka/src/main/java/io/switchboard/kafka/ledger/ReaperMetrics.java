@@ -11,7 +11,8 @@ public final class ReaperMetrics {
   final LongAdder skippedSweeps = new LongAdder();
   final LongAdder failures = new LongAdder();
 
-  ReaperMetrics() {}
+  /** Makes them, all zero. */
+  public ReaperMetrics() {}
 
   /** The counters now. */
   public Snapshot snapshot() {

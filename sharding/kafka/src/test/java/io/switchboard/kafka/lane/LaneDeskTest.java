@@ -66,6 +66,19 @@ class LaneDeskTest {
   }
 
   @Test
+  void aBatchIsPartOfTheLoadFromItsAdmissionToItsAnswer() throws Exception {
+    queued(session, 1, 1);
+    queued(Samples.session(), 1, 1);
+    assertThat(desk.load()).isEqualTo(new LaneLoad(1, 2, 200, 3, MIB));
+    next();
+    assertThat(desk.load().batches()).isEqualTo(2);
+    desk.committed();
+    assertThat(desk.load()).isEqualTo(new LaneLoad(1, 0, 0, 3, MIB));
+    desk.end();
+    assertThat(desk.load()).isEqualTo(LaneLoad.NONE);
+  }
+
+  @Test
   void aRevokeWithNothingUnderWayTellsTheLastCommittedSeq() throws Exception {
     assertThat(revoke(1)).isCompletedWithValue(OptionalLong.empty());
     queued(session, 2, 7);

@@ -177,6 +177,21 @@ class LaneFaultsTest {
   }
 
   @Test
+  void everyCommittedTransactionIsTimedAndAnAbortedOneIsNot() throws Exception {
+    List<Long> nanos = java.util.Collections.synchronizedList(new ArrayList<>());
+    metrics.timeCommitsWith(nanos::add);
+    start(failingOn(BAD, () -> new TopicAuthorizationException(Set.of("bad"))));
+    get(publish(Samples.session(), 1, GOOD));
+    get(publish(Samples.session(), 1, BAD));
+    get(publish(Samples.session(), 1, GOOD));
+    stop();
+
+    assertThat(nanos).hasSize(2).allMatch(took -> took > 0);
+    assertThat(metrics.snapshot().transactions()).isEqualTo(2);
+    assertThat(metrics.snapshot().aborts()).isPositive();
+  }
+
+  @Test
   void whoLostTheRightToWriteATopicFailsAlone() throws Exception {
     assertThatOnlyTheBadFails(
         failingOn(BAD, () -> new TopicAuthorizationException(Set.of("bad"))),
