@@ -55,6 +55,11 @@ final class ByteBudget {
     return !small.waiters.isEmpty() || !large.waiters.isEmpty();
   }
 
+  /** Bytes that may be held. */
+  long limit() {
+    return small.limit;
+  }
+
   synchronized long used() {
     return used;
   }

@@ -191,7 +191,7 @@ final class Dispatcher {
       ByteBuf message,
       long held,
       boolean last) {
-    metrics.answered(header.method(), outcome);
+    metrics.answered(header.method(), outcome, System.nanoTime() - call.receivedNanos());
     call.answer(message, held, last);
   }
 

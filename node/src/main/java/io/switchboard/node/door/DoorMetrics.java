@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Counts what happens at the doors; whoever publishes metrics reads it from here.
@@ -60,6 +61,7 @@ public final class DoorMetrics {
   private final LongAdder callsEnded = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
+  private volatile ObjLongConsumer<String> callNanos = (method, nanos) -> {};
   private volatile ByteBudget requestBudget = new ByteBudget(0);
   private volatile ByteBudget replyBudget = new ByteBudget(0);
 
@@ -80,6 +82,16 @@ public final class DoorMetrics {
   /** Gauge: bytes of the in-flight budget that are taken. */
   public long requestBytesHeld() {
     return requestBudget.used();
+  }
+
+  /** The in-flight budget, in bytes. */
+  public long requestBytesLimit() {
+    return requestBudget.limit();
+  }
+
+  /** The budget for replies, in bytes. */
+  public long replyBytesLimit() {
+    return replyBudget.limit();
   }
 
   /** Gauge: bytes of replies that wait for their sockets. */
@@ -107,6 +119,12 @@ public final class DoorMetrics {
     return copy;
   }
 
+  /** Calls of one series. */
+  public long requests(Requests series) {
+    LongAdder count = requests.get(series);
+    return count == null ? 0 : count.sum();
+  }
+
   /** The totals by name, for people; {@link #requests()} has the calls one by one. */
   public Map<String, Long> counters() {
     Map<String, Long> totals = new TreeMap<>();
@@ -118,6 +136,15 @@ public final class DoorMetrics {
     totals.put("bytesOut", bytesOut());
     totals.put("rejected", rejects.values().stream().mapToLong(LongAdder::sum).sum());
     return totals;
+  }
+
+  /**
+   * Tells of every answered call how long it took, in nanoseconds, from its last byte to its
+   * answer, long polls included; a method that is none is called {@code "?"}. Called on event
+   * loops: must neither block nor throw.
+   */
+  public void timeCallsWith(ObjLongConsumer<String> nanosByMethod) {
+    callNanos = nanosByMethod;
   }
 
   void opened() {
@@ -148,7 +175,8 @@ public final class DoorMetrics {
     rejects.computeIfAbsent(reason, key -> new LongAdder()).increment();
   }
 
-  void answered(String method, String outcome) {
+  void answered(String method, String outcome, long nanos) {
+    callNanos.accept(method, nanos);
     requests.computeIfAbsent(new Requests(method, outcome), key -> new LongAdder()).increment();
   }
 
