@@ -1,0 +1,2 @@
+/** Who did what to which session: one log line each, on a logger of its own. */
+package io.switchboard.node.audit;
