@@ -6,8 +6,11 @@ import io.switchboard.crypto.ReloadingKeyRing;
 import io.switchboard.crypto.Sealer;
 import io.switchboard.entity.SessionSharding;
 import io.switchboard.node.api.SessionService;
+import io.switchboard.node.audit.AuditLog;
+import io.switchboard.node.audit.AuditedService;
 import io.switchboard.node.door.DoorMetrics;
 import io.switchboard.node.door.ThriftDoors;
+import io.switchboard.node.metrics.NodeMetrics;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
@@ -28,7 +31,9 @@ final class ApiParts {
       NodeSettings settings,
       ReloadingKeyRing keys,
       TopicCatalog catalog,
-      SessionSharding sessions) {
+      SessionSharding sessions,
+      NodeMetrics figures,
+      AuditLog audit) {
     SessionService service =
         new SessionService(
             sessions,
@@ -38,7 +43,11 @@ final class ApiParts {
             settings.api(),
             Clock.systemUTC());
     DoorMetrics metrics = new DoorMetrics();
-    return ThriftDoors.start(settings.doors(), service, metrics)
+    figures.watchDoors(metrics);
+    return ThriftDoors.start(
+            settings.doors(),
+            new AuditedService(service, audit, call -> SessionService.SUBJECT),
+            metrics)
         .thenApply(doors -> new ApiParts(doors, metrics));
   }
 

@@ -14,6 +14,7 @@ import io.switchboard.kafka.ledger.LaneReaper;
 import io.switchboard.kafka.ledger.LedgerEnds;
 import io.switchboard.kafka.source.SharedTopicSource;
 import io.switchboard.node.cluster.MemberWatch;
+import io.switchboard.node.metrics.NodeMetrics;
 import io.switchboard.persistence.CassandraPersistence;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class BackendParts implements AutoCloseable {
   private final SpillParts spill;
   private final SessionPorts ports;
   private final SessionCommons commons;
-  private final EntityMetrics metrics = new EntityMetrics();
+  private final EntityMetrics metrics;
 
   BackendParts(
       ActorSystem<?> system,
@@ -55,7 +56,8 @@ final class BackendParts implements AutoCloseable {
       ReloadingKeyRing keys,
       KafkaParts kafka,
       CassandraPersistence cassandra,
-      MemberWatch members) {
+      MemberWatch members,
+      NodeMetrics figures) {
     this.incarnation = incarnation;
     this.settings = settings;
     this.cassandra = cassandra;
@@ -88,6 +90,10 @@ final class BackendParts implements AutoCloseable {
             spill.store(),
             spill.folder());
     this.commons = new SessionCommons(ports, settings.sessions());
+    this.metrics = figures.sessions();
+    figures.watchStores(commons, spill.metrics());
+    figures.watchKafka(
+        lanes.metrics(), lanes::load, ledger.metrics(), reaper.metrics(), source.metrics());
   }
 
   /** A node has left the cluster: what it has left open in Kafka is ended. */

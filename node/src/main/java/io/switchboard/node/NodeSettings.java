@@ -11,6 +11,7 @@ import io.switchboard.node.api.ApiSettings;
 import io.switchboard.node.cluster.ClusterSettings;
 import io.switchboard.node.door.DoorSettings;
 import io.switchboard.node.management.ManagementSettings;
+import io.switchboard.node.metrics.MetricsSettings;
 import io.switchboard.persistence.PersistenceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,8 @@ record NodeSettings(
     Spill spill,
     DoorSettings doors,
     ClusterSettings cluster,
-    ManagementSettings management) {
+    ManagementSettings management,
+    MetricsSettings metrics) {
 
   /**
    * What is encrypted, and with which keys.
@@ -114,6 +116,12 @@ record NodeSettings(
     Spill spill = section(problems, () -> spill(c.getConfig("spill")));
     ClusterSettings cluster = section(problems, () -> ClusterSettings.from(c));
     ManagementSettings management = section(problems, () -> management(c.getConfig("management")));
+    MetricsSettings metrics =
+        section(
+            problems,
+            () ->
+                new MetricsSettings(
+                    c.getInt("metrics.max-topics"), c.getBoolean("management.metrics-open")));
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("configuration:\n  " + String.join("\n  ", problems));
     }
@@ -127,7 +135,8 @@ record NodeSettings(
         spill,
         doors,
         cluster,
-        management);
+        management,
+        metrics);
   }
 
   /** The section, or null with its problems noted: nobody uses it then. */

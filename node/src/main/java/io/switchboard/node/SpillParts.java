@@ -89,6 +89,10 @@ final class SpillParts implements AutoCloseable {
                 SpillSweeper.create(store, wake, settings.sweep(), metrics), "spill-sweeper"));
   }
 
+  SpillMetrics metrics() {
+    return metrics;
+  }
+
   Map<String, Long> counters() {
     return metrics.counters();
   }

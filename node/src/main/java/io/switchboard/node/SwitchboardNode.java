@@ -3,8 +3,11 @@ package io.switchboard.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.typed.Cluster;
 import akka.pattern.Patterns;
+import akka.stream.SystemMaterializer;
 import com.typesafe.config.Config;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.port.TopicCatalog;
@@ -13,10 +16,15 @@ import io.switchboard.crypto.PasswordSource;
 import io.switchboard.crypto.ReloadingKeyRing;
 import io.switchboard.entity.EntityMetrics;
 import io.switchboard.entity.SessionSharding;
+import io.switchboard.node.audit.AuditLog;
+import io.switchboard.node.audit.AuditedEnds;
 import io.switchboard.node.cluster.ClusterJoin;
 import io.switchboard.node.cluster.MemberWatch;
+import io.switchboard.node.logging.NodeLog;
 import io.switchboard.node.management.ManagementServer;
+import io.switchboard.node.management.MetricsRoute;
 import io.switchboard.node.management.NodeFacts;
+import io.switchboard.node.metrics.NodeMetrics;
 import io.switchboard.persistence.CassandraPersistence;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -101,6 +109,12 @@ public final class SwitchboardNode {
 
   private static SwitchboardNode start(
       NodeSettings settings, UUID incarnation, ReloadingKeyRing keys, ActorSystem<Void> system) {
+    NodeLog.namedAfter(addressOf(system));
+    AuditLog audit = new AuditLog();
+    NodeMetrics figures =
+        new NodeMetrics(
+            settings.kafka().clusterId(), version(), settings.metrics(), new AuditedEnds(audit));
+    figures.watchAudit(audit);
     KafkaParts kafka = KafkaParts.of(settings);
     var cassandra = CassandraPersistence.of(system, settings.persistence(), START_WITHIN);
     await("Cassandra", START_WITHIN, cassandra.ready());
@@ -108,7 +122,8 @@ public final class SwitchboardNode {
     Optional<BackendParts> backend =
         settings.cluster().isBackend()
             ? Optional.of(
-                new BackendParts(system, settings, incarnation, keys, kafka, cassandra, members))
+                new BackendParts(
+                    system, settings, incarnation, keys, kafka, cassandra, members, figures))
             : Optional.empty();
     members.start(system, (gone, delay) -> backend.ifPresent(parts -> parts.left(gone, delay)));
 
@@ -135,6 +150,13 @@ public final class SwitchboardNode {
                     () -> backend.map(BackendParts::counters).orElse(Map.of())),
                 ready::get,
                 Clock.systemUTC()));
+    figures.watchReadiness(ready::get);
+    management.serveMetrics(
+        new MetricsRoute(
+            figures.page(),
+            system.dispatchers().lookup(DispatcherSelector.blocking()),
+            SystemMaterializer.get(system).materializer()),
+        settings.metrics().open());
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
     SessionSharding sessions =
@@ -149,8 +171,9 @@ public final class SwitchboardNode {
               await(
                   "the doors",
                   START_WITHIN,
-                  ApiParts.start(settings, keys, kafka.catalog(), sessions))));
+                  ApiParts.start(settings, keys, kafka.catalog(), sessions, figures, audit))));
     }
+    figures.watchCluster(system);
     ready.set(true);
 
     onShutdown(
@@ -180,6 +203,7 @@ public final class SwitchboardNode {
                 () -> {
                   backend.ifPresent(BackendParts::close);
                   kafka.close();
+                  figures.close();
                 }));
     LOG.info("node is up, incarnation={}, roles={}", incarnation, settings.cluster().roles());
     return new SwitchboardNode(
@@ -203,6 +227,10 @@ public final class SwitchboardNode {
       ActorSystem<?> system, String phase, String name, Supplier<CompletionStage<?>> task) {
     CoordinatedShutdown.get(system)
         .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
+  }
+
+  private static String addressOf(ActorSystem<?> system) {
+    return Cluster.get(system).selfMember().address().hostPort();
   }
 
   private static String version() {

@@ -57,7 +57,7 @@ import java.util.function.Function;
  */
 public final class SessionService implements SwitchboardService {
   /** Whose sessions these are, until callers are authenticated. */
-  private static final String SUBJECT = "anonymous";
+  public static final String SUBJECT = "anonymous";
 
   private final SessionSharding sessions;
   private final Allocation allocation;

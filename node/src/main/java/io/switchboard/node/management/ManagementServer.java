@@ -45,6 +45,7 @@ public final class ManagementServer {
               "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
           .toContentType();
   private static final String BOOTSTRAP = "/bootstrap/";
+  private static final String METRICS = "/metrics";
   private static final long MAX_BODY_BYTES = 16 << 10;
   private static final Duration BODY_WITHIN = Duration.ofSeconds(5);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
@@ -55,6 +56,9 @@ public final class ManagementServer {
   private ServerBinding binding;
   private volatile Optional<Function<HttpRequest, CompletionStage<HttpResponse>>> contactPoint =
       Optional.empty();
+  private volatile Optional<Function<HttpRequest, CompletionStage<HttpResponse>>> metrics =
+      Optional.empty();
+  private volatile boolean metricsAreOpen;
 
   private ManagementServer(ManagementRoutes routes, BearerCheck bearer, Materializer materializer) {
     this.routes = routes;
@@ -101,6 +105,17 @@ public final class ManagementServer {
     contactPoint = Optional.of(answers);
   }
 
+  /**
+   * Answers {@code GET /metrics} from now on, by this.
+   *
+   * @param open whether the token is not needed for it
+   */
+  public void serveMetrics(
+      Function<HttpRequest, CompletionStage<HttpResponse>> answers, boolean open) {
+    metricsAreOpen = open;
+    metrics = Optional.of(answers);
+  }
+
   /** Takes no more calls; completes when those under way are answered, or after 2 s. */
   public CompletionStage<?> stop() {
     return binding.terminate(STOP_WITHIN);
@@ -109,6 +124,11 @@ public final class ManagementServer {
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
     if (contactPoint.isPresent() && request.getUri().path().startsWith(BOOTSTRAP)) {
       return contactPoint.get().apply(request);
+    }
+    if (metrics.isPresent() && isGet(request) && request.getUri().path().equals(METRICS)) {
+      if (metricsAreOpen || refusal(request).isEmpty()) {
+        return metrics.get().apply(request);
+      }
     }
     return answer(request)
         .exceptionally(
@@ -128,8 +148,7 @@ public final class ManagementServer {
     if (path.equals("/ready")) {
       return get(request, routes::ready);
     }
-    Optional<String> refusal =
-        bearer.refusal(request.getHeader("Authorization").map(HttpHeader::value));
+    Optional<String> refusal = refusal(request);
     if (refusal.isPresent()) {
       return discarded(request, Answer.of(Problem.unauthorized(refusal.get())));
     }
@@ -146,6 +165,10 @@ public final class ManagementServer {
           isGet(request) ? routes.sessions(query) : discarded(request, notAllowed(request, "GET"));
       default -> discarded(request, Answer.of(Problem.notFound("There is nothing at " + path)));
     };
+  }
+
+  private Optional<String> refusal(HttpRequest request) {
+    return bearer.refusal(request.getHeader("Authorization").map(HttpHeader::value));
   }
 
   private CompletionStage<Answer> get(HttpRequest request, Supplier<Answer> route) {

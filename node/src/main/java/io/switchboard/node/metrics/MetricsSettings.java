@@ -1,11 +1,12 @@
 package io.switchboard.node.metrics;
 
 /**
- * What the figures may cost.
+ * What the figures may cost, and who may see them.
  *
  * @param maxTopics topics with series of their own; all others share one
+ * @param open whether they are shown without the management token
  */
-public record MetricsSettings(int maxTopics) {
+public record MetricsSettings(int maxTopics, boolean open) {
   private static final int MAX_TOPICS = 10_000;
 
   public MetricsSettings {

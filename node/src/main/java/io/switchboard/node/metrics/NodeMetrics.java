@@ -13,6 +13,8 @@ import io.switchboard.kafka.lane.LaneMetrics;
 import io.switchboard.kafka.ledger.LedgerMetrics;
 import io.switchboard.kafka.ledger.ReaperMetrics;
 import io.switchboard.kafka.source.SourceMetrics;
+import io.switchboard.node.audit.AuditEntry;
+import io.switchboard.node.audit.AuditLog;
 import io.switchboard.node.door.DoorMetrics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,6 +57,18 @@ public final class NodeMetrics implements AutoCloseable {
   /** Whether the node takes calls. */
   public void watchReadiness(BooleanSupplier ready) {
     meters.gauge("node.ready", "1 if it takes calls.", () -> ready.getAsBoolean() ? 1 : 0);
+  }
+
+  public void watchAudit(AuditLog audit) {
+    for (AuditEntry.Event event : AuditEntry.Event.values()) {
+      meters.counter(
+          "audit.events",
+          "Audit events, those without a line included.",
+          () -> audit.count(event),
+          "event",
+          event.text());
+    }
+    meters.counter("audit.suppressed", "Denials without a line.", audit::suppressed);
   }
 
   public void watchDoors(DoorMetrics doors) {
