@@ -1,6 +1,7 @@
 package io.switchboard.node;
 
 import akka.Done;
+import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
@@ -230,7 +231,8 @@ public final class SwitchboardNode {
   }
 
   private static String addressOf(ActorSystem<?> system) {
-    return Cluster.get(system).selfMember().address().hostPort();
+    Address address = Cluster.get(system).selfMember().address();
+    return address.getHost().orElse("") + ":" + address.getPort().orElse(0);
   }
 
   private static String version() {

@@ -41,8 +41,8 @@ public final class NodeMetrics implements AutoCloseable {
   public NodeMetrics(
       String clusterId, String version, MetricsSettings settings, SessionObserver ends) {
     registry.config().commonTags("cluster", clusterId);
-    meters.gauge("node.info", "Always 1; the software's version.", () -> 1, "version", version);
     jvm = new JvmMeters(registry);
+    meters.gauge("node.info", "Always 1; the software's version.", () -> 1, "version", version);
     cluster = new ClusterMeters(meters);
     sessions = new EntityMetrics(settings.maxTopics(), SessionMeters.observer(meters, ends));
     refreshers.add(new SessionMeters(meters, sessions)::refresh);
