@@ -58,4 +58,13 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> settings("switchboard.spill.look-every = 1 ms"))
         .hasMessageContaining("look-every");
   }
+
+  @Test
+  void aBatchIsNeverLargerThanWhatPassesBetweenNodes() {
+    String limits = "switchboard.sessions.limits.";
+    assertThat(settings(limits + "max-batch-bytes = 4 MiB").api().limits().maxBatchBytes())
+        .isEqualTo(4 << 20);
+    assertThatThrownBy(() -> settings(limits + "max-batch-bytes = 4097 KiB"))
+        .hasMessageContaining("sessions.limits.max-batch-bytes");
+  }
 }

@@ -46,8 +46,8 @@ class RoundTripTest {
   }
 
   @Property(tries = 15)
-  void batchesOfFourMebibytesArriveAsTheyWereSent(@ForAll @IntRange(min = 1, max = 5_000) int events)
-      throws NotSerializableException {
+  void batchesOfFourMebibytesArriveAsTheyWereSent(
+      @ForAll @IntRange(min = 1, max = 5_000) int events) throws NotSerializableException {
     int valueBytes = (4 << 20) / events;
     arrivesAsSent(
         new SessionMessage.Call(Samples.write(events, valueBytes), REPLY_TO, NOW.plusSeconds(1)));
