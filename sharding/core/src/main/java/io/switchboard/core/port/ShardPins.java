@@ -1,4 +1,4 @@
-package io.switchboard.entity.placement;
+package io.switchboard.core.port;
 
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
