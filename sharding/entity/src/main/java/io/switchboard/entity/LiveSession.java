@@ -13,6 +13,7 @@ import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
 import io.switchboard.core.session.SessionState;
 import io.switchboard.entity.budget.HeldBytes;
+import io.switchboard.entity.placement.ShardLoads.ShardLoad;
 import io.switchboard.entity.seen.SessionCensus.Place;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
@@ -31,6 +32,7 @@ final class LiveSession {
   private final SessionId session;
   private final SessionCommons commons;
   private final EntityMetrics metrics;
+  private final ShardLoad load;
   private final Clock clock;
   private final Upkeep upkeep;
   private final EffectRunner effects;
@@ -44,6 +46,7 @@ final class LiveSession {
       SessionId session,
       SessionCommons commons,
       EntityMetrics metrics,
+      ShardLoad load,
       Clock clock,
       Upkeep upkeep,
       EffectRunner effects,
@@ -51,6 +54,7 @@ final class LiveSession {
     this.session = session;
     this.commons = commons;
     this.metrics = metrics;
+    this.load = load;
     this.clock = clock;
     this.upkeep = upkeep;
     this.effects = effects;
@@ -130,6 +134,9 @@ final class LiveSession {
     if (message.call() instanceof SessionCommand.Write write && !hasRoomFor(write)) {
       return withoutStaging(write, message.replyTo());
     }
+    if (message.call() instanceof SessionCommand.Write write) {
+      load.written(write.batch().sizeBytes());
+    }
     return Optional.of(decide(message.call().withCall(waiting.add(message.replyTo()))));
   }
 
@@ -190,6 +197,7 @@ final class LiveSession {
 
   private void answer(Decision.Answer answer) {
     if (answer.reply() instanceof Reply.Batch batch && !batch.events().isEmpty()) {
+      load.read(batch.events().stream().mapToLong(ReceivedEvent::sizeBytes).sum());
       EffectRunner.specOf(durable()).ifPresent(spec -> count(spec, batch.events()));
     }
     waiting.answer(answer.call(), answer.reply());

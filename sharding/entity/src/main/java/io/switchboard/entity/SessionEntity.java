@@ -24,6 +24,7 @@ import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
+import io.switchboard.entity.placement.ShardLoads.ShardLoad;
 import io.switchboard.entity.reading.ReaderFeed;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
@@ -46,6 +47,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final SessionId session;
   private final EntitySettings settings;
   private final EntityMetrics metrics;
+  private final ShardLoad load;
   private final Clock clock;
   private final ActorContext<SessionMessage> actor;
   private final TimerScheduler<SessionMessage> timers;
@@ -72,6 +74,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       EntitySettings settings,
       LaneId readerName,
       EntityMetrics metrics,
+      ShardLoad load,
       Clock clock) {
     return Behaviors.setup(
         actor ->
@@ -87,6 +90,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                           settings,
                           readerName,
                           metrics,
+                          load,
                           clock,
                           actor,
                           timers);
@@ -103,6 +107,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       EntitySettings settings,
       LaneId readerName,
       EntityMetrics metrics,
+      ShardLoad load,
       Clock clock,
       ActorContext<SessionMessage> actor,
       TimerScheduler<SessionMessage> timers) {
@@ -112,6 +117,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.session = session;
     this.settings = settings;
     this.metrics = metrics;
+    this.load = load;
     this.clock = clock;
     this.actor = actor;
     this.timers = timers;
@@ -136,11 +142,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
             session,
             commons,
             metrics,
+            load,
             clock,
             upkeep,
             effects,
             LargestMessage.of(actor.getSystem()));
     metrics.active.incrementAndGet();
+    load.sessionStarted();
   }
 
   /** A way for results to come back to this life of the owner, and to no later one. */
@@ -251,6 +259,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     feed.close();
     live.end();
     metrics.active.decrementAndGet();
+    load.sessionStopped();
   }
 
   private Effect<SessionEvent, Durable> handle(SessionMessage message) {

@@ -14,6 +14,7 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.expiry.Reaper;
+import io.switchboard.entity.placement.Placement;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,9 +50,12 @@ public final class SessionSharding {
   /**
    * Starts the sessions' region on this node. The number of shards is Akka's {@code
    * number-of-shards}, which must be {@link EntitySettings#shards()}.
+   *
+   * @param placement where shards go, for {@link #TYPE_KEY}
    */
   public static SessionSharding start(
       ActorSystem<?> system,
+      Placement placement,
       SessionPorts ports,
       SessionCommons commons,
       EntitySettings settings,
@@ -72,7 +76,9 @@ public final class SessionSharding {
                         settings,
                         readerName,
                         metrics,
+                        placement.loads().of(context.getShard().path().name()),
                         clock))
+            .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));
     ClusterSingleton.get(system)
         .init(

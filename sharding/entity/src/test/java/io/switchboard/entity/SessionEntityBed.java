@@ -30,6 +30,7 @@ import io.switchboard.core.session.SessionEvent;
 import io.switchboard.entity.expiry.ExpirySettings;
 import io.switchboard.entity.owning.FakePublishing;
 import io.switchboard.entity.owning.FakeSpill;
+import io.switchboard.entity.placement.ShardLoads;
 import io.switchboard.entity.reading.FakeTopics;
 import io.switchboard.entity.seen.SessionObserver;
 import java.time.Duration;
@@ -99,6 +100,7 @@ abstract class SessionEntityBed {
               ends.add(reason);
             }
           });
+  final ShardLoads.ShardLoad load = new ShardLoads(1).of("0");
   final SessionPorts ports =
       new SessionPorts(topics, topics, publishing, publishing, publishing, directory, spill, spill);
   final EntitySettings settings;
@@ -142,6 +144,7 @@ abstract class SessionEntityBed {
             settings,
             new LaneId("node-a"),
             metrics,
+            load,
             clock));
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param uid of this incarnation, as Akka's membership has it
  * @param status Joining, WeaklyUp, Up, Leaving, Exiting or Down
  * @param draining whether it is being emptied
- * @param shards shards that it carries; 0 if it did not say (see {@link ClusterView#unknown})
+ * @param shards shards that it carries, as far as is known (see {@link ClusterView#unknown})
  * @param sessions sessions in memory, as it last reported
  * @param bytesPerSecond bytes of events written to and read from its sessions, as it last reported
  * @param version of Switchboard; empty while it has not reported

@@ -26,6 +26,11 @@ public final class UnknownTargetException extends RuntimeException {
         "no member of the cluster has the address '" + name + "': name it as host:port of Artery");
   }
 
+  static UnknownTargetException withoutShards(String name) {
+    return new UnknownTargetException(
+        Kind.NODE, name, "node '" + name + "' carries no shards: it lacks the role for it");
+  }
+
   static UnknownTargetException shard(String name, int shards) {
     return new UnknownTargetException(
         Kind.SHARD, name, "there is no shard '" + name + "': shards are 0 to " + (shards - 1));

@@ -1,0 +1,157 @@
+package io.switchboard.entity.placement;
+
+import akka.actor.ActorRef;
+import akka.cluster.Member;
+import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
+import io.switchboard.entity.placement.PlacementPlan.Move;
+import io.switchboard.entity.placement.Situation.Node;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.collection.immutable.IndexedSeq;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Tells Akka's shard coordinator what the {@link PlacementPlan} decides. Runs on the node that
+ * carries the coordinator, on its actor; never waits.
+ */
+final class PlacementStrategy extends AbstractShardAllocationStrategy {
+  private static final Logger LOG = LoggerFactory.getLogger(PlacementStrategy.class);
+
+  /** An operator's request to balance is given up after this, should loads never come to rest. */
+  private static final long FORCED_WITHIN_NANOS = 60_000_000_000L;
+
+  private final PlacementSettings settings;
+  private final Supplier<Knowledge> knowledge;
+  private final Members members;
+  private final LongSupplier nanoTime;
+  private final Map<String, String> underWay = new HashMap<>();
+  private final Map<String, Long> movedAt = new HashMap<>();
+  private long requestsDone;
+
+  PlacementStrategy(
+      PlacementSettings settings,
+      Supplier<Knowledge> knowledge,
+      Members members,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.knowledge = knowledge;
+    this.members = members;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public synchronized Future<ActorRef> allocateShard(
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+    Situation situation = situation(allocations);
+    Map<String, ActorRef> regions = new HashMap<>();
+    allocations.keySet().forEach(region -> regions.put(members.addressOf(region), region));
+    String node =
+        new PlacementPlan(situation, settings)
+            .place(shard)
+            .filter(regions::containsKey)
+            .orElseGet(() -> members.addressOf(requester));
+    underWay.remove(shard);
+    LOG.debug("shard placed, shard={}, node={}", shard, node);
+    return scala.concurrent.Future$.MODULE$.successful(regions.getOrDefault(node, requester));
+  }
+
+  @Override
+  public synchronized Future<Set<String>> rebalance(
+      Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
+    long now = nanoTime.getAsLong();
+    movedAt.values().removeIf(at -> now - at >= settings.settleAfter().toNanos());
+    Situation before = situation(allocations);
+    // Back at home and not leaving: the hand-over failed.
+    underWay
+        .keySet()
+        .removeIf(shard -> before.homes().containsKey(shard) && !inProgress.contains(shard));
+    inProgress.forEach(
+        shard -> underWay.putIfAbsent(shard, before.homes().getOrDefault(shard, "")));
+    Situation situation = situation(allocations);
+    List<Move> moves = new PlacementPlan(situation, settings).moves();
+    if (moves.isEmpty() && inProgress.isEmpty() && situation.forced() && situation.steady()) {
+      requestsDone = knowledge.get().balanceRequests();
+    }
+    for (Move move : moves) {
+      underWay.put(move.shard(), move.to());
+      movedAt.put(move.shard(), now);
+      LOG.info(
+          "shard moves, shard={}, from={}, to={}, reason={}",
+          move.shard(),
+          move.from(),
+          move.to(),
+          move.why());
+    }
+    return scala.concurrent.Future$.MODULE$.successful(
+        moves.stream().map(Move::shard).collect(Collectors.toSet()));
+  }
+
+  private Situation situation(Map<ActorRef, IndexedSeq<String>> allocations) {
+    Knowledge known = knowledge.get();
+    Members.Now now = members.now();
+    Map<String, Integer> versions = Members.versions(now);
+    List<Node> nodes = new ArrayList<>();
+    Map<String, String> homes = new HashMap<>();
+    allocations.forEach(
+        (region, shards) -> {
+          String address = members.addressOf(region);
+          nodes.add(node(address, now, known, versions));
+          CollectionConverters.asJava(shards).forEach(shard -> homes.put(shard, address));
+        });
+    Map<String, Long> weights = new HashMap<>();
+    known
+        .loads()
+        .forEach((shard, load) -> weights.put(shard, load.points(settings.bytesPerPoint())));
+    boolean calm = now.unreachable().isEmpty();
+    boolean forced =
+        known.balanceRequests() != requestsDone
+            && nanoTime.getAsLong() - known.askedAtNanos() < FORCED_WITHIN_NANOS;
+    return new Situation(
+        nodes,
+        homes,
+        weights,
+        known.pins(),
+        Map.copyOf(underWay),
+        new HashSet<>(movedAt.keySet()),
+        calm,
+        calm && isSteady(nodes, now, known),
+        forced);
+  }
+
+  private static Node node(
+      String address, Members.Now now, Knowledge known, Map<String, Integer> versions) {
+    return now.find(address)
+        .map(
+            member ->
+                new Node(
+                    address,
+                    Members.isUp(member),
+                    now.isReachable(member),
+                    known.draining().contains(Members.key(member)),
+                    versions.getOrDefault(address, 0)))
+        .orElseGet(() -> new Node(address, false, false, false, 0));
+  }
+
+  /** Nobody comes or goes, versions are the same everywhere, and every load is known. */
+  private boolean isSteady(List<Node> nodes, Members.Now now, Knowledge known) {
+    return now.byAddress().values().stream().allMatch(Members::isUp)
+        && nodes.stream().mapToInt(Node::version).distinct().count() <= 1
+        && nodes.stream()
+            .map(node -> now.find(node.address()))
+            .allMatch(
+                member ->
+                    member
+                        .map((Member it) -> known.reports().containsKey(Members.key(it)))
+                        .orElse(false));
+  }
+}
