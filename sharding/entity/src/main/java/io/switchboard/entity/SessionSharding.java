@@ -76,7 +76,7 @@ public final class SessionSharding {
                         settings,
                         readerName,
                         metrics,
-                        placement.loads().of(context.getShard().path().name()),
+                        placement.loads().ofEntity(context.getEntityId()),
                         clock))
             .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));

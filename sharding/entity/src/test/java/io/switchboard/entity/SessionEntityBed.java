@@ -100,7 +100,7 @@ abstract class SessionEntityBed {
               ends.add(reason);
             }
           });
-  final ShardLoads.ShardLoad load = new ShardLoads(1).of("0");
+  final ShardLoads.ShardLoad load = new ShardLoads(1).ofEntity(SESSION.value());
   final SessionPorts ports =
       new SessionPorts(topics, topics, publishing, publishing, publishing, directory, spill, spill);
   final EntitySettings settings;

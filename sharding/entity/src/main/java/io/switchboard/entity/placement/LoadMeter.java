@@ -37,7 +37,7 @@ final class LoadMeter {
     lastNanos = nowNanos;
     Map<Integer, Carried> now = new TreeMap<>();
     for (int shard = 0; shard < loads.count(); shard++) {
-      ShardLoad load = loads.of(shard);
+      ShardLoad load = loads.ofShard(shard);
       rate(inPerSecond, lastIn, shard, load.bytesIn(), seconds);
       rate(outPerSecond, lastOut, shard, load.bytesOut(), seconds);
       Carried carried =

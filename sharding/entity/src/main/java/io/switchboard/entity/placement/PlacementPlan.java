@@ -102,7 +102,7 @@ final class PlacementPlan {
     if (situation.calm() && moves.isEmpty()) {
       honourPins();
       emptyDrainingNodes();
-      if (moves.isEmpty() && situation.steady()) {
+      if (moves.isEmpty() && situation.steady() && (leaving == 0 || situation.balancing())) {
         balance();
       }
     }
@@ -160,7 +160,7 @@ final class PlacementPlan {
             ? 0
             : Math.max(settings.worthPoints(), settings.worthRatio() * picture.mean(takers));
     // What began goes on to half of the limit.
-    boolean began = leaving > 0;
+    boolean began = situation.balancing();
     while (!isFull(settings.movesAtOnce()) && balanceOnce(began ? limit / 2 : limit)) {
       began = true;
     }

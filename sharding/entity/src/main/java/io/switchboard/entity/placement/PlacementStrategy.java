@@ -4,6 +4,7 @@ import akka.actor.ActorRef;
 import akka.cluster.Member;
 import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
 import io.switchboard.entity.placement.PlacementPlan.Move;
+import io.switchboard.entity.placement.PlacementPlan.Why;
 import io.switchboard.entity.placement.Situation.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,10 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private final Supplier<Knowledge> knowledge;
   private final Members members;
   private final LongSupplier nanoTime;
-  private final Map<String, String> underWay = new HashMap<>();
+
+  /** Of shards that were told to leave, until they are placed again. */
+  private final Map<String, Move> underWay = new HashMap<>();
+
   private final Map<String, Long> movedAt = new HashMap<>();
   private long requestsDone;
 
@@ -75,15 +79,14 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
     underWay
         .keySet()
         .removeIf(shard -> before.homes().containsKey(shard) && !inProgress.contains(shard));
-    inProgress.forEach(
-        shard -> underWay.putIfAbsent(shard, before.homes().getOrDefault(shard, "")));
+    inProgress.forEach(shard -> underWay.computeIfAbsent(shard, it -> unexplained(it, before)));
     Situation situation = situation(allocations);
     List<Move> moves = new PlacementPlan(situation, settings).moves();
     if (moves.isEmpty() && inProgress.isEmpty() && situation.forced() && situation.steady()) {
       requestsDone = knowledge.get().balanceRequests();
     }
     for (Move move : moves) {
-      underWay.put(move.shard(), move.to());
+      underWay.put(move.shard(), move);
       movedAt.put(move.shard(), now);
       LOG.info(
           "shard moves, shard={}, from={}, to={}, reason={}",
@@ -94,6 +97,12 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
     }
     return scala.concurrent.Future$.MODULE$.successful(
         moves.stream().map(Move::shard).collect(Collectors.toSet()));
+  }
+
+  /** Begun by a coordinator before this one: where it goes is decided when it is placed. */
+  private static Move unexplained(String shard, Situation situation) {
+    String home = situation.homes().getOrDefault(shard, "");
+    return new Move(shard, home, home, Why.DRAINED);
   }
 
   private Situation situation(Map<ActorRef, IndexedSeq<String>> allocations) {
@@ -121,7 +130,9 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
         homes,
         weights,
         known.pins(),
-        Map.copyOf(underWay),
+        underWay.values().stream().collect(Collectors.toMap(Move::shard, Move::to)),
+        underWay.values().stream()
+            .anyMatch(move -> move.why() == Why.BALANCED && homes.containsKey(move.shard())),
         new HashSet<>(movedAt.keySet()),
         calm,
         calm && isSteady(nodes, now, known),

@@ -21,33 +21,19 @@ public final class ShardLoads {
     }
   }
 
-  /** The counters of a shard; for a name that is none of ours, counters that nobody reads. */
-  public ShardLoad of(String shard) {
-    int number = number(shard);
-    return number >= 0 && number < shards.size() ? shards.get(number) : nobody;
-  }
-
-  /** The shard's number, or -1. */
-  private static int number(String shard) {
-    if (shard.isEmpty() || shard.length() > 9) {
-      return -1;
-    }
-    int number = 0;
-    for (int i = 0; i < shard.length(); i++) {
-      char digit = shard.charAt(i);
-      if (digit < '0' || digit > '9') {
-        return -1;
-      }
-      number = number * 10 + (digit - '0');
-    }
-    return number;
+  /** The counters of the shard that Akka puts this entity into. */
+  public ShardLoad ofEntity(String id) {
+    int number = Math.abs(id.hashCode()) % shards.size();
+    // The one hash code without an absolute value has a shard of its own; nobody reads its
+    // counters.
+    return number >= 0 ? shards.get(number) : nobody;
   }
 
   int count() {
     return shards.size();
   }
 
-  ShardLoad of(int shard) {
+  ShardLoad ofShard(int shard) {
     return shards.get(shard);
   }
 

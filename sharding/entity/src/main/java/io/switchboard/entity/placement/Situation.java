@@ -12,6 +12,7 @@ import java.util.Set;
  * @param weights load of a shard in points, at least 1; 1 where there is no entry
  * @param pins the node's address by shard; it need not be among the nodes
  * @param underWay where a shard goes that was told to leave and is not placed again, by shard
+ * @param balancing whether some of that is to balance
  * @param resting shards that moved a short while ago
  * @param calm whether shards may move at all: every member must hear of it
  * @param steady whether it is a good time to balance: nobody comes or goes, every load is known
@@ -23,6 +24,7 @@ record Situation(
     Map<String, Long> weights,
     Map<String, String> pins,
     Map<String, String> underWay,
+    boolean balancing,
     Set<String> resting,
     boolean calm,
     boolean steady,

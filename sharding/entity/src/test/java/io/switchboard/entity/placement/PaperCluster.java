@@ -17,6 +17,7 @@ final class PaperCluster {
   final Map<String, String> pins = new HashMap<>();
   final Map<String, String> underWay = new HashMap<>();
   final Set<String> resting = new HashSet<>();
+  boolean balancing;
   boolean calm = true;
   boolean steady = true;
   boolean forced;
@@ -45,7 +46,8 @@ final class PaperCluster {
   }
 
   Situation situation() {
-    return new Situation(nodes, homes, weights, pins, underWay, resting, calm, steady, forced);
+    return new Situation(
+        nodes, homes, weights, pins, underWay, balancing, resting, calm, steady, forced);
   }
 
   PlacementPlan plan(PlacementSettings settings) {

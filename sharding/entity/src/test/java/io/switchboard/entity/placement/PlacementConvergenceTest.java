@@ -8,9 +8,11 @@ import io.switchboard.entity.placement.Situation.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -130,11 +132,15 @@ class PlacementConvergenceTest {
     Random random = new Random(seed);
     PlacementSettings settings = settings(movesAtOnce, 8, 0.2);
     PaperCluster cluster = anyCluster(random);
+    Set<String> balanced = new HashSet<>();
     int idle = 0;
     for (int round = 0; idle < 3; round++) {
       assertThat(round).as("rounds").isLessThan(3_000);
       List<Move> moves = cluster.moves(settings);
       moves.forEach(move -> cluster.underWay.put(move.shard(), move.to()));
+      moves.stream()
+          .filter(move -> move.why() == Why.BALANCED)
+          .forEach(m -> balanced.add(m.shard()));
       long leaving = cluster.underWay.keySet().stream().filter(cluster.homes::containsKey).count();
       assertThat(leaving).isLessThanOrEqualTo(settings.drainMovesAtOnce());
       // Some hand over, and some of those that did are called again.
@@ -146,6 +152,9 @@ class PlacementConvergenceTest {
           cluster.underWay.remove(shard);
         }
       }
+      balanced.retainAll(cluster.underWay.keySet());
+      balanced.retainAll(cluster.homes.keySet());
+      cluster.balancing = !balanced.isEmpty();
       idle = moves.isEmpty() && cluster.underWay.isEmpty() ? idle + 1 : 0;
     }
     allIsAsItShouldBe(cluster, settings);

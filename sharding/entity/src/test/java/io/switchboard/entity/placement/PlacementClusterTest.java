@@ -1,0 +1,236 @@
+package io.switchboard.entity.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Three real nodes on loopback. The test that ends one of them comes last. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PlacementClusterTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final MemoryPins PINS = new MemoryPins();
+  private static final List<EchoNode> NODES = new ArrayList<>();
+
+  @BeforeAll
+  static void startThreeNodes() {
+    NODES.add(EchoNode.first(PINS));
+    NODES.add(EchoNode.joining(NODES.get(0), PINS));
+    NODES.add(EchoNode.joining(NODES.get(0), PINS));
+  }
+
+  @AfterAll
+  static void stopTheNodes() {
+    NODES.forEach(EchoNode::close);
+  }
+
+  @BeforeEach
+  void everyShardIsCalledAndTheNodesHaveTheSame() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              callAll();
+              for (EchoNode node : NODES) {
+                assertThat(NODES.get(0).view(node).shards()).isBetween(8, 12);
+              }
+            });
+  }
+
+  private static void callAll() throws Exception {
+    for (int shard = 0; shard < EchoNode.SHARDS; shard++) {
+      NODES.get(shard % NODES.size()).home(shard);
+    }
+  }
+
+  private static <T> T done(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  private static EchoNode other(String home) {
+    return NODES.stream().filter(node -> !node.address.equals(home)).findFirst().orElseThrow();
+  }
+
+  @Test
+  @Order(1)
+  void theViewTellsNodesAndShardsWhicheverNodeIsAsked() throws Exception {
+    for (EchoNode asked : NODES) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                ClusterView view = asked.view();
+                assertThat(view.self()).isEqualTo(asked.address);
+                assertThat(view.unknown()).isEmpty();
+                assertThat(view.nodes())
+                    .hasSize(3)
+                    .allSatisfy(
+                        node -> {
+                          assertThat(node.status()).isEqualTo("Up");
+                          assertThat(node.reachable()).isTrue();
+                          assertThat(node.draining()).isFalse();
+                          assertThat(node.sessions()).isEqualTo(node.shards());
+                          assertThat(node.version()).isEqualTo("1.2.3");
+                          assertThat(node.addresses())
+                              .containsEntry("http", "at-" + node.address());
+                        });
+                assertThat(view.shards())
+                    .hasSize(EchoNode.SHARDS)
+                    .allSatisfy(
+                        shard -> {
+                          assertThat(shard.node()).isPresent();
+                          assertThat(shard.sessions()).isEqualTo(1);
+                        });
+              });
+    }
+  }
+
+  @Test
+  @Order(2)
+  void namesThatAreNotThereAreRefused() {
+    Placement placement = NODES.get(1).placement;
+    String there = NODES.get(0).address;
+    for (CompletionStage<?> refused :
+        List.of(
+            placement.pin("30", there),
+            placement.pin("-1", there),
+            placement.pin("01", there),
+            placement.pin("3", "127.0.0.1:1"),
+            placement.unpin("thirty"),
+            placement.drain("127.0.0.1:1"),
+            placement.undrain("nobody"))) {
+      assertThatThrownBy(() -> done(refused))
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(UnknownTargetException.class);
+    }
+    assertThat(PINS.pins).isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  void aPinnedShardMovesAndStaysUntilItIsUnpinned() throws Exception {
+    String before = NODES.get(0).home(7);
+    EchoNode target = other(before);
+    done(NODES.get(2).placement.pin("7", target.address));
+    await().atMost(Duration.ofSeconds(5)).until(() -> NODES.get(0).home(7).equals(target.address));
+
+    done(NODES.get(1).placement.rebalance());
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> NODES.get(0).home(7).equals(target.address));
+    assertThat(NODES.get(1).view().shards().get(7).pinnedTo()).contains(target.address);
+
+    done(NODES.get(0).placement.unpin("7"));
+    done(NODES.get(0).placement.unpin("7"));
+    await().atMost(SOON).until(() -> NODES.get(1).view().shards().get(7).pinnedTo().isEmpty());
+  }
+
+  @Test
+  @Order(4)
+  void aDrainedNodeIsEmptiedWhileItsSessionsAnswer() throws Exception {
+    EchoNode drained = NODES.get(1);
+    AtomicBoolean going = new AtomicBoolean(true);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    long[] longest = new long[1];
+    Thread caller =
+        new Thread(
+            () -> {
+              try {
+                while (going.get()) {
+                  for (int shard = 0; shard < EchoNode.SHARDS; shard++) {
+                    long from = System.nanoTime();
+                    NODES.get(shard % 3).home(shard);
+                    longest[0] = Math.max(longest[0], System.nanoTime() - from);
+                  }
+                }
+              } catch (Exception e) {
+                failure.set(e);
+              }
+            });
+    caller.start();
+    done(NODES.get(2).placement.drain(drained.address));
+    done(NODES.get(2).placement.drain(drained.address));
+    await().atMost(SOON).until(() -> NODES.get(0).view(drained).shards() == 0);
+    assertThat(NODES.get(0).view(drained).draining()).isTrue();
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> NODES.get(0).view(drained).shards() == 0);
+    going.set(false);
+    caller.join(10_000);
+    assertThat(failure.get()).isNull();
+    assertThat(Duration.ofNanos(longest[0])).isLessThan(Duration.ofSeconds(2));
+    System.out.println("longest call while draining: " + longest[0] / 1_000_000 + " ms");
+
+    done(NODES.get(0).placement.undrain(drained.address));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              callAll();
+              return NODES.get(0).view(drained).shards() >= 8;
+            });
+  }
+
+  @Test
+  @Order(5)
+  void aNewNodeTakesItsShare() throws Exception {
+    try (EchoNode newcomer = EchoNode.joining(NODES.get(0), PINS)) {
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                callAll();
+                return NODES.get(0).view(newcomer).shards() >= 5;
+              });
+      newcomer.leave();
+    }
+  }
+
+  @Test
+  @Order(6)
+  void drainsAndPinsOutliveTheCoordinatorsNode() throws Exception {
+    EchoNode oldest = NODES.remove(0);
+    EchoNode kept = NODES.get(0);
+    EchoNode drained = NODES.get(1);
+    done(oldest.placement.pin("3", kept.address));
+    done(oldest.placement.pin("4", oldest.address));
+    done(kept.placement.drain(drained.address));
+    oldest.leave();
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              callAll();
+              assertThat(kept.view(drained).shards()).isZero();
+              assertThat(kept.view(kept).shards()).isEqualTo(EchoNode.SHARDS);
+            });
+    assertThat(kept.view().shards().get(3).pinnedTo()).contains(kept.address);
+    assertThat(kept.view().shards().get(4).pinnedTo())
+        .as("waits for its node")
+        .contains(oldest.address);
+
+    done(drained.placement.pin("5", drained.address));
+    done(drained.placement.undrain(drained.address));
+    await().atMost(SOON).until(() -> kept.home(5).equals(drained.address));
+    assertThat(kept.home(3)).isEqualTo(kept.address);
+    await().atMost(SOON).untilAsserted(() -> assertThat(kept.view().nodes()).hasSize(2));
+  }
+}
