@@ -3,13 +3,16 @@ package io.switchboard.persistence;
 import akka.actor.ClassicActorSystemProvider;
 import io.switchboard.core.port.Ownership;
 import io.switchboard.core.port.SessionDirectory;
+import io.switchboard.core.port.ShardPins;
 import io.switchboard.core.port.SpillStore;
 import io.switchboard.persistence.cql.SharedSession;
 import io.switchboard.persistence.directory.CassandraSessionDirectory;
+import io.switchboard.persistence.pins.CassandraShardPins;
 import io.switchboard.persistence.register.CassandraOwnership;
 import io.switchboard.persistence.schema.SchemaCheck;
 import io.switchboard.persistence.spill.CassandraSpillStore;
 import io.switchboard.persistence.spill.SpillCipher;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -54,6 +57,11 @@ public record CassandraPersistence(
    */
   public SpillStore spillStore(SpillCipher cipher, Executor sealing) {
     return new CassandraSpillStore(session, settings, cipher, sealing);
+  }
+
+  /** Which shard is to be on which node. */
+  public ShardPins shardPins() {
+    return new CassandraShardPins(session, settings, Clock.systemUTC());
   }
 
   /**

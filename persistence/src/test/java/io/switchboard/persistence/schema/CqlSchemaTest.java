@@ -43,7 +43,7 @@ class CqlSchemaTest {
   @Test
   void everyStatementMayBeRepeated() {
     assertThat(CqlSchema.statements(settings))
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(statement -> assertThat(statement).contains("IF NOT EXISTS"));
   }
 

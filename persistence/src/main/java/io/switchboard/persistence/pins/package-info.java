@@ -1,0 +1,2 @@
+/** Pins of shards to nodes, in Cassandra. */
+package io.switchboard.persistence.pins;
