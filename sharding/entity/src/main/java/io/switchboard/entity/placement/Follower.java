@@ -1,12 +1,14 @@
 package io.switchboard.entity.placement;
 
 import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.ddata.Key;
 import akka.cluster.ddata.typed.javadsl.Replicator;
 import io.switchboard.core.port.ShardPins;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -57,12 +59,18 @@ final class Follower {
       Supplier<PeerFacts> facts,
       ShardLoads loads,
       PlacementSettings settings) {
-    return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers ->
-                    new Follower(context, knowledge, shared, members, pins, facts, loads, settings)
-                        .start(timers, settings)));
+    Behavior<Message> follower =
+        Behaviors.setup(
+            context ->
+                Behaviors.withTimers(
+                    timers ->
+                        new Follower(
+                                context, knowledge, shared, members, pins, facts, loads, settings)
+                            .start(timers, settings)));
+    return Behaviors.supervise(follower)
+        .onFailure(
+            SupervisorStrategy.restartWithBackoff(
+                Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
   }
 
   private Follower(

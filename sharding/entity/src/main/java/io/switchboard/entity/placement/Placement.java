@@ -95,6 +95,11 @@ public final class Placement implements PlacementControl {
     return loads;
   }
 
+  /** Whether this node is being emptied, as far as it knows. */
+  public boolean isSelfDraining() {
+    return knowledge.get().draining().contains(members.selfKey());
+  }
+
   @Override
   public CompletionStage<ClusterView> view() {
     return AskPattern.<ClusterShardingQuery, ClusterShardingStats>ask(

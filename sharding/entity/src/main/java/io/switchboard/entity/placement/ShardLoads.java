@@ -65,15 +65,18 @@ public final class ShardLoads {
       bytesOut.add(bytes);
     }
 
-    long sessions() {
+    /** In memory now. */
+    public long sessions() {
       return Math.max(0, sessions.sum());
     }
 
-    long bytesIn() {
+    /** Written so far. */
+    public long bytesIn() {
       return bytesIn.sum();
     }
 
-    long bytesOut() {
+    /** Read so far. */
+    public long bytesOut() {
       return bytesOut.sum();
     }
   }

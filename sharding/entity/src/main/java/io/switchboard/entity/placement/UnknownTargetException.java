@@ -19,21 +19,23 @@ public final class UnknownTargetException extends RuntimeException {
     this.name = name;
   }
 
-  static UnknownTargetException node(String name) {
+  /** No member has this address. */
+  public static UnknownTargetException node(String name) {
     return new UnknownTargetException(
         Kind.NODE,
         name,
         "no member of the cluster has the address '" + name + "': name it as host:port of Artery");
   }
 
+  /** No shard has this number. */
+  public static UnknownTargetException shard(String name, int shards) {
+    return new UnknownTargetException(
+        Kind.SHARD, name, "there is no shard '" + name + "': shards are 0 to " + (shards - 1));
+  }
+
   static UnknownTargetException withoutShards(String name) {
     return new UnknownTargetException(
         Kind.NODE, name, "node '" + name + "' carries no shards: it lacks the role for it");
-  }
-
-  static UnknownTargetException shard(String name, int shards) {
-    return new UnknownTargetException(
-        Kind.SHARD, name, "there is no shard '" + name + "': shards are 0 to " + (shards - 1));
   }
 
   /** Whether a node or a shard is missing. */
