@@ -8,6 +8,7 @@ import io.switchboard.entity.EntityMetrics;
 import io.switchboard.entity.SessionCommons;
 import io.switchboard.entity.SessionPorts;
 import io.switchboard.entity.SessionSharding;
+import io.switchboard.entity.placement.Placement;
 import io.switchboard.kafka.lane.KafkaProducerLanes;
 import io.switchboard.kafka.ledger.KafkaLedger;
 import io.switchboard.kafka.ledger.LaneReaper;
@@ -105,10 +106,11 @@ final class BackendParts implements AutoCloseable {
    * Takes sessions from the moment on when this node is in the cluster. Before it joins, since the
    * members keep the places of shards together, and one that does not take part yet holds them up.
    */
-  SessionSharding start(ActorSystem<?> system) {
+  SessionSharding start(ActorSystem<?> system, Placement placement) {
     SessionSharding sessions =
         SessionSharding.start(
             system,
+            placement,
             ports,
             commons,
             settings.sessions(),

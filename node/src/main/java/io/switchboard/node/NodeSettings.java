@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import io.switchboard.core.model.SessionLimits;
 import io.switchboard.entity.EntitySettings;
 import io.switchboard.entity.expiry.ExpirySettings;
+import io.switchboard.entity.placement.PlacementSettings;
 import io.switchboard.entity.spill.SweepSettings;
 import io.switchboard.kafka.KafkaSettings;
 import io.switchboard.node.api.ApiSettings;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
 record NodeSettings(
     ApiSettings api,
     EntitySettings sessions,
+    PlacementSettings placement,
     KafkaSettings kafka,
     boolean createLedger,
     PersistenceSettings persistence,
@@ -109,6 +111,7 @@ record NodeSettings(
     String clusterId = c.getString("cluster-id");
     ApiSettings api = section(problems, () -> api(c, clusterId));
     EntitySettings sessions = section(problems, () -> sessions(c.getConfig("sessions")));
+    PlacementSettings placement = section(problems, () -> placement(c.getConfig("placement")));
     KafkaSettings kafka = section(problems, () -> kafka(c.getConfig("kafka"), clusterId));
     PersistenceSettings persistence = section(problems, () -> PersistenceSettings.from(root));
     DoorSettings doors = section(problems, () -> DoorSettings.from(root));
@@ -128,6 +131,7 @@ record NodeSettings(
     return new NodeSettings(
         api,
         sessions,
+        placement,
         kafka,
         c.getBoolean("kafka.auto-create-ledger"),
         persistence,
@@ -178,6 +182,19 @@ record NodeSettings(
         c.getInt("waking.register-calls"),
         c.getInt("waking.waiting-calls"),
         new ExpirySettings(c.getDuration("expiry.look-every"), c.getInt("expiry.wake-per-second")));
+  }
+
+  private static PlacementSettings placement(Config c) {
+    return new PlacementSettings(
+        c.getInt("moves-at-once"),
+        c.getInt("drain-moves-at-once"),
+        c.getBytes("bytes-as-one-session"),
+        c.getInt("worth.sessions"),
+        c.getDouble("worth.ratio"),
+        c.getDuration("settle-after"),
+        c.getDuration("report-every"),
+        c.getDuration("pins-every"),
+        c.getDuration("view-within"));
   }
 
   /** Bytes, or "auto": an eighth of the heap, within reason. */

@@ -17,6 +17,8 @@ import io.switchboard.crypto.PasswordSource;
 import io.switchboard.crypto.ReloadingKeyRing;
 import io.switchboard.entity.EntityMetrics;
 import io.switchboard.entity.SessionSharding;
+import io.switchboard.entity.placement.PeerFacts;
+import io.switchboard.entity.placement.Placement;
 import io.switchboard.node.audit.AuditLog;
 import io.switchboard.node.audit.AuditedEnds;
 import io.switchboard.node.cluster.ClusterJoin;
@@ -31,6 +33,7 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,6 +64,7 @@ public final class SwitchboardNode {
   private final Optional<ApiParts> api;
   private final Optional<BackendParts> backend;
   private final ManagementServer management;
+  private final Placement placement;
   private final TopicCatalog catalog;
   private final SessionDirectory directory;
 
@@ -69,12 +73,14 @@ public final class SwitchboardNode {
       Optional<ApiParts> api,
       Optional<BackendParts> backend,
       ManagementServer management,
+      Placement placement,
       TopicCatalog catalog,
       SessionDirectory directory) {
     this.system = system;
     this.api = api;
     this.backend = backend;
     this.management = management;
+    this.placement = placement;
     this.catalog = catalog;
     this.directory = directory;
   }
@@ -160,9 +166,17 @@ public final class SwitchboardNode {
         settings.metrics().open());
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
+    Placement placement =
+        Placement.start(
+            system,
+            SessionSharding.TYPE_KEY,
+            settings.sessions().shards(),
+            settings.placement(),
+            cassandra.shardPins(),
+            () -> peerFacts(settings, incarnation, management, api.get()));
     SessionSharding sessions =
         backend
-            .map(parts -> parts.start(system))
+            .map(parts -> parts.start(system, placement))
             .orElseGet(() -> SessionSharding.proxy(system, Clock.systemUTC()));
     await("the cluster" + cluster.hint(), settings.cluster().joinWithin(), cluster.join());
     backend.ifPresent(BackendParts::joined);
@@ -208,7 +222,7 @@ public final class SwitchboardNode {
                 }));
     LOG.info("node is up, incarnation={}, roles={}", incarnation, settings.cluster().roles());
     return new SwitchboardNode(
-        system, api.get(), backend, management, kafka.catalog(), cassandra.directory());
+        system, api.get(), backend, management, placement, kafka.catalog(), cassandra.directory());
   }
 
   private static ReloadingKeyRing keys(NodeSettings.Encryption settings) {
@@ -270,6 +284,30 @@ public final class SwitchboardNode {
     return Map.of("http", hostPort(api.http()), "tcp", hostPort(api.tcp()));
   }
 
+  /** What the other nodes are told of this one. */
+  private static PeerFacts peerFacts(
+      NodeSettings settings,
+      UUID incarnation,
+      ManagementServer management,
+      Optional<ApiParts> api) {
+    String host = settings.cluster().host();
+    Map<String, String> addresses = new HashMap<>();
+    addresses.put("management", fromElsewhere(management.address(), host));
+    api.ifPresent(
+        doors -> {
+          addresses.put("http", fromElsewhere(doors.http(), host));
+          addresses.put("tcp", fromElsewhere(doors.tcp(), host));
+        });
+    return new PeerFacts(version(), incarnation.toString(), addresses);
+  }
+
+  /** What listens on every address of this machine is found where Artery is found. */
+  private static String fromElsewhere(InetSocketAddress address, String host) {
+    return address.getAddress() != null && address.getAddress().isAnyLocalAddress()
+        ? host + ":" + address.getPort()
+        : hostPort(address);
+  }
+
   private static String hostPort(InetSocketAddress address) {
     return address.getHostString() + ":" + address.getPort();
   }
@@ -287,6 +325,11 @@ public final class SwitchboardNode {
   /** The management API. */
   public InetSocketAddress managementAddress() {
     return management.address();
+  }
+
+  /** Which node carries which shard. */
+  public Placement placement() {
+    return placement;
   }
 
   /** The topics that sessions may use. */

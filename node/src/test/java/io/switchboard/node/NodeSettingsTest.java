@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.entity.placement.PlacementSettings;
 import io.switchboard.entity.spill.SweepSettings;
 import io.switchboard.kafka.CheckMode;
 import io.switchboard.kafka.KafkaConnection;
@@ -44,6 +45,15 @@ class NodeSettingsTest {
             () -> kafka("switchboard.kafka.source { tail-fetchers = 0, max-poll-records = 0 }"))
         .hasMessageContaining("source.tail-fetchers")
         .hasMessageContaining("source.max-poll-records");
+  }
+
+  @Test
+  void whatIsDocumentedAsThePlacementsDefaultsIsWhatTheCodeHas() {
+    assertThat(settings("").placement()).isEqualTo(PlacementSettings.DEFAULTS);
+    assertThatThrownBy(
+            () -> settings("switchboard.placement { moves-at-once = 0, worth.ratio = -1 }"))
+        .hasMessageContaining("moves-at-once")
+        .hasMessageContaining("worth.ratio");
   }
 
   @Test
