@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LargestMessage {
   private static final Logger LOG = LoggerFactory.getLogger(LargestMessage.class);
-  private static final String KEY = "akka.remote.artery.advanced.maximum-large-frame-size";
+  private static final String FRAME = "akka.remote.artery.advanced.maximum-large-frame-size";
 
   /** What Akka puts around a message: addresses, paths, the session's id; generously. */
   private static final int AROUND_BYTES = 4 * 1024;
@@ -45,7 +45,7 @@ public final class LargestMessage {
 
   /** As this system's frames for large messages are set. */
   public static LargestMessage of(ActorSystem<?> system) {
-    return ofFrame(system.settings().config().getBytes(KEY));
+    return ofFrame(system.settings().config().getBytes(FRAME));
   }
 
   static LargestMessage ofFrame(long frameBytes) {
@@ -95,9 +95,8 @@ public final class LargestMessage {
         RejectCode.UNAVAILABLE,
         "the batch is too large to pass between nodes: "
             + tooLarge(size)
-            + "; ask the node on which the session is, or have "
-            + KEY
-            + " raised on all nodes",
+            + "; ask the node on which the session is, or have"
+            + " switchboard.cluster.max-message-bytes raised on all nodes",
         Optional.of(ELSEWHERE));
   }
 

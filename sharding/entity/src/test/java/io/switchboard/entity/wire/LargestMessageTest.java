@@ -75,7 +75,7 @@ class LargestMessageTest {
             Reply.Rejected.class,
             rejected -> {
               assertThat(rejected.code()).isEqualTo(RejectCode.UNAVAILABLE);
-              assertThat(rejected.reason()).contains("maximum-large-frame-size");
+              assertThat(rejected.reason()).contains("max-message-bytes");
             });
     assertThat(LARGEST.fitting(tooLarge, LOCAL)).isSameAs(tooLarge);
     Reply fits = Samples.batch(5_000, 4 * MIB / 5_000);
