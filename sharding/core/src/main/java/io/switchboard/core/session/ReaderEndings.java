@@ -133,7 +133,7 @@ final class ReaderEndings {
     return otherHolder(from, c)
         .orElseGet(
             () ->
-                end(from, SessionEvent.Reason.CLIENT, x)
+                end(from, Dispose.reason(c.caller()), x)
                     .answer(c.call(), new Reply.DisposeDone(false))
                     .done());
   }

@@ -155,16 +155,29 @@ public sealed interface SessionCommand {
     }
   }
 
-  /** End the session. */
-  record Dispose(long call, int holder) implements ClientCall {
-    @Override
-    public OptionalInt caller() {
-      return OptionalInt.of(holder);
+  /**
+   * End the session.
+   *
+   * @param caller the holder that ends it; empty: an operator, whoever holds it
+   */
+  record Dispose(long call, OptionalInt caller) implements ClientCall {
+    public Dispose(long call, int holder) {
+      this(call, OptionalInt.of(holder));
+    }
+
+    /** Of an operator. */
+    public static Dispose byOperator(long call) {
+      return new Dispose(call, OptionalInt.empty());
     }
 
     @Override
     public ClientCall withCall(long newCall) {
-      return new Dispose(newCall, holder);
+      return new Dispose(newCall, caller);
+    }
+
+    /** Why the session ends by it. */
+    static SessionEvent.Reason reason(OptionalInt caller) {
+      return caller.isPresent() ? SessionEvent.Reason.CLIENT : SessionEvent.Reason.OPERATOR;
     }
 
     @Override

@@ -146,7 +146,7 @@ final class WriterAcks {
       return Optional.of(WriterStaging.written(next, ahead.call(), ahead.written(), x));
     }
     return waiting instanceof Pending.End end
-        ? Optional.of(WriterEndings.disposed(next, end.call(), x))
+        ? Optional.of(WriterEndings.disposed(next, end.call(), end.caller(), x))
         : Optional.empty();
   }
 

@@ -14,6 +14,7 @@ import io.switchboard.core.session.WriterState.Owner;
 import io.switchboard.core.session.WriterState.Pending;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a writer changes hands and ends: take-over, sign-off, disposal, expiry. */
 final class WriterEndings {
@@ -119,13 +120,11 @@ final class WriterEndings {
           ? Decision.answer(from, c.call(), WriterReplies.settling())
           : acquireFor(from, new Pending.End(c.call(), c.caller()));
     }
-    return disposed(from, c.call(), x);
+    return disposed(from, c.call(), c.caller(), x);
   }
 
-  static Decision disposed(WriterState from, long call, Context x) {
-    return end(from, SessionEvent.Reason.CLIENT, x)
-        .answer(call, new Reply.DisposeDone(false))
-        .done();
+  static Decision disposed(WriterState from, long call, OptionalInt caller, Context x) {
+    return end(from, Dispose.reason(caller), x).answer(call, new Reply.DisposeDone(false)).done();
   }
 
   /** Only a session that nobody waits for, and in which nothing is under way, is idle. */

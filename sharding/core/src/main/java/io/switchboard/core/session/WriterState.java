@@ -161,7 +161,7 @@ sealed interface WriterState extends SessionState permits OutsiderState, OwnerSt
       }
     }
 
-    /** Of a client that ends the session. */
+    /** Of a client, or an operator, that ends the session. */
     record End(long call, OptionalInt caller) implements Pending {}
   }
 

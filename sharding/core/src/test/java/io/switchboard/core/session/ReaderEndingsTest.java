@@ -67,6 +67,18 @@ class ReaderEndingsTest {
 
   @ParameterizedTest
   @MethodSource("everyPhase")
+  void anOperatorEndsItInEveryPhase(ReaderScript reader, Phase phase) {
+    assertThat(reader.session.phase()).isEqualTo(phase);
+
+    reader.give(Dispose.byOperator(reader.session.nextCall()));
+
+    assertThat(reader.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    assertThat(((Durable.Ended) reader.session.state().durable()).reason())
+        .isEqualTo(SessionEvent.Reason.OPERATOR);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
   void expiresInEveryPhaseInWhichNobodyWaits(ReaderScript reader, Phase phase) {
     boolean waits = waits(reader);
 

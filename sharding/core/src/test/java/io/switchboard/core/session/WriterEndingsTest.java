@@ -69,6 +69,47 @@ class WriterEndingsTest {
 
   @ParameterizedTest
   @MethodSource("everyPhase")
+  void anOperatorEndsItWhoeverHoldsIt(WriterScript writer, Phase phase) {
+    assertThat(writer.session.phase()).isEqualTo(phase);
+
+    writer.give(Dispose.byOperator(writer.session.nextCall()));
+
+    if (busy(phase)) {
+      assertThat(writer.session.rejected()).isEqualTo(UNAVAILABLE);
+      return;
+    }
+    assertThat(writer.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    assertThat(((Durable.Ended) writer.session.state().durable()).reason())
+        .isEqualTo(SessionEvent.Reason.OPERATOR);
+  }
+
+  @Test
+  void anOperatorEndsABufferedWriterOnceItIsKnownThatNothingWasLeft() {
+    WriterScript writer = WriterScript.bufferedUnowned();
+    writer.give(Dispose.byOperator(writer.session.nextCall()));
+    assertThat(writer.session.phase()).isEqualTo(Phase.WRITER_ACQUIRING);
+
+    writer.acquired(1, 0);
+
+    assertThat(writer.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    assertThat(((Durable.Ended) writer.session.state().durable()).reason())
+        .isEqualTo(SessionEvent.Reason.OPERATOR);
+  }
+
+  @Test
+  void anOperatorEndsItAlsoAfterATakeOver() {
+    WriterScript writer = WriterScript.committing().committed().describe(true).acquired(2, 1);
+
+    writer.give(new Dispose(writer.session.nextCall(), 0));
+    assertThat(writer.session.rejected()).isEqualTo(HOLDER_SUPERSEDED);
+    writer.give(Dispose.byOperator(writer.session.nextCall()));
+
+    assertThat(writer.session.reply()).isEqualTo(new Reply.DisposeDone(false));
+    assertThat(writer.ack(1, "a").session.rejected()).isEqualTo(SESSION_DISPOSED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyPhase")
   void expiresUnlessACallWaitsOrABatchIsBeingPublished(WriterScript writer, Phase phase) {
     writer.session.at(Fixtures.NOW.plus(Fixtures.IDLE_TIMEOUT));
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Calls {
   private static final int LAST_TOKEN = 2;
   private static final int TAKE_OVER = 2;
+  private static final int BY_OPERATOR = 2;
 
   private Calls() {}
 
@@ -111,12 +112,13 @@ final class Calls {
   }
 
   static void write(WireOut out, Dispose call) {
-    out.number(0);
-    out.number(call.holder());
+    out.number(call.caller().isPresent() ? 0 : BY_OPERATOR);
+    out.number(call.caller().orElse(0));
   }
 
   static Dispose dispose(WireIn in) {
-    in.flags(0);
-    return new Dispose(0, in.integer());
+    boolean byOperator = (in.flags(BY_OPERATOR) & BY_OPERATOR) != 0;
+    int holder = in.integer();
+    return byOperator ? Dispose.byOperator(0) : new Dispose(0, holder);
   }
 }
