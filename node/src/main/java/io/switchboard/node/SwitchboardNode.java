@@ -8,7 +8,6 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
 import akka.pattern.Patterns;
-import akka.stream.SystemMaterializer;
 import com.typesafe.config.Config;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.port.TopicCatalog;
@@ -24,6 +23,7 @@ import io.switchboard.node.audit.AuditedEnds;
 import io.switchboard.node.cluster.ClusterJoin;
 import io.switchboard.node.cluster.MemberWatch;
 import io.switchboard.node.logging.NodeLog;
+import io.switchboard.node.management.ManagementRoutes;
 import io.switchboard.node.management.ManagementServer;
 import io.switchboard.node.management.MetricsRoute;
 import io.switchboard.node.management.NodeFacts;
@@ -137,6 +137,15 @@ public final class SwitchboardNode {
     // Before the node joins: nodes that look for a cluster ask each other there.
     AtomicReference<Optional<ApiParts>> api = new AtomicReference<>(Optional.empty());
     AtomicBoolean ready = new AtomicBoolean();
+    NodeFacts facts =
+        new NodeFacts(
+            settings.kafka().clusterId(),
+            version(),
+            incarnation.toString(),
+            Instant.now(),
+            () -> api.get().map(SwitchboardNode::doorsOf).orElse(Map.of()),
+            () -> api.get().map(ApiParts::counters).orElse(Map.of()),
+            () -> backend.map(BackendParts::counters).orElse(Map.of()));
     ManagementServer management =
         await(
             "the management API",
@@ -144,26 +153,16 @@ public final class SwitchboardNode {
             ManagementServer.start(
                 system,
                 settings.management(),
-                kafka.catalog(),
-                kafka.catalog()::createTopic,
-                cassandra.directory(),
-                new NodeFacts(
-                    settings.kafka().clusterId(),
-                    version(),
-                    incarnation.toString(),
-                    Instant.now(),
-                    () -> api.get().map(SwitchboardNode::doorsOf).orElse(Map.of()),
-                    () -> api.get().map(ApiParts::counters).orElse(Map.of()),
-                    () -> backend.map(BackendParts::counters).orElse(Map.of())),
-                ready::get,
-                Clock.systemUTC()));
+                audit,
+                ManagementRoutes.early(
+                    facts,
+                    ready::get,
+                    Clock.systemUTC(),
+                    MetricsRoute.of(
+                        figures.page(),
+                        system.dispatchers().lookup(DispatcherSelector.blocking()),
+                        settings.metrics().open()))));
     figures.watchReadiness(ready::get);
-    management.serveMetrics(
-        new MetricsRoute(
-            figures.page(),
-            system.dispatchers().lookup(DispatcherSelector.blocking()),
-            SystemMaterializer.get(system).materializer()),
-        settings.metrics().open());
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
     Placement placement =
@@ -189,6 +188,15 @@ public final class SwitchboardNode {
                   ApiParts.start(settings, keys, kafka.catalog(), sessions, figures, audit))));
     }
     figures.watchCluster(system);
+    management.serve(
+        ManagementRoutes.of(
+            new ManagementRoutes.Sources(
+                kafka.catalog(),
+                kafka.catalog()::createTopic,
+                cassandra.directory(),
+                (session, call) -> sessions.ask(session, call, settings.api().callTimeout()),
+                session -> SessionSharding.shardOf(session, settings.sessions().shards()),
+                new PlacementAway())));
     ready.set(true);
 
     onShutdown(

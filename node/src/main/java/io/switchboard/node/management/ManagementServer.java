@@ -1,92 +1,88 @@
 package io.switchboard.node.management;
 
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.Adapter;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpHeader;
-import akka.http.javadsl.model.HttpMethods;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.settings.ServerSettings;
 import akka.stream.Materializer;
 import akka.stream.SystemMaterializer;
-import io.switchboard.core.port.SessionDirectory;
-import io.switchboard.core.port.TopicCatalog;
-import io.switchboard.node.management.ManagementRoutes.Answer;
+import io.switchboard.entity.placement.UnknownTargetException;
+import io.switchboard.node.audit.AuditEntry;
+import io.switchboard.node.audit.AuditEntry.Event;
+import io.switchboard.node.audit.AuditLog;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The management API's HTTP server. {@code /alive}, {@code /ready} and what other nodes ask when
- * they look for a cluster are open to everybody who reaches it; every other path needs the token,
- * also one that does not exist. Answers are JSON, errors are problem details (RFC 9457).
+ * The management API's HTTP server: finds a call's route, and lets nobody in without the token
+ * unless the route is open to all: health, and what other nodes ask when they look for a cluster. A
+ * path that does not exist needs the token, too. Answers are JSON, errors are problem details (RFC
+ * 9457), and what changes something is in the audit log.
  */
 public final class ManagementServer {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
-  private static final ContentType PROBLEM_JSON =
-      MediaTypes.customWithFixedCharset(
-              "application", "problem+json", HttpCharsets.UTF_8, Map.of(), false)
-          .toContentType();
   private static final String BOOTSTRAP = "/bootstrap/";
-  private static final String METRICS = "/metrics";
   private static final long MAX_BODY_BYTES = 16 << 10;
   private static final Duration BODY_WITHIN = Duration.ofSeconds(5);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
 
-  private final ManagementRoutes routes;
   private final BearerCheck bearer;
+  private final AuditLog audit;
   private final Materializer materializer;
   private ServerBinding binding;
+  private volatile Router router;
+  private volatile boolean isComplete;
   private volatile Optional<Function<HttpRequest, CompletionStage<HttpResponse>>> contactPoint =
       Optional.empty();
-  private volatile Optional<Function<HttpRequest, CompletionStage<HttpResponse>>> metrics =
-      Optional.empty();
-  private volatile boolean metricsAreOpen;
 
-  private ManagementServer(ManagementRoutes routes, BearerCheck bearer, Materializer materializer) {
-    this.routes = routes;
+  private ManagementServer(
+      Router router, BearerCheck bearer, AuditLog audit, Materializer materializer) {
+    this.router = router;
     this.bearer = bearer;
+    this.audit = audit;
     this.materializer = materializer;
   }
 
   /**
    * Binds and completes when calls are taken.
    *
-   * @param ready whether {@code /ready} says so
+   * @param early what can be answered while the node starts; to other calls it says that it starts
    */
   public static CompletionStage<ManagementServer> start(
-      ActorSystem<?> system,
-      ManagementSettings settings,
-      TopicCatalog catalog,
-      TopicCreator creator,
-      SessionDirectory directory,
-      NodeFacts facts,
-      BooleanSupplier ready,
-      Clock clock) {
+      ActorSystem<?> system, ManagementSettings settings, AuditLog audit, List<Route> early) {
     ManagementServer server =
         new ManagementServer(
-            new ManagementRoutes(catalog, creator, directory, facts, ready, clock),
+            new Router(early),
             new BearerCheck(settings.tokenFile()),
+            audit,
             SystemMaterializer.get(system).materializer());
     return Http.get(system)
         .newServerAt(settings.host(), settings.port())
+        .withSettings(
+            ServerSettings.create(Adapter.toClassic(system)).withRemoteAddressAttribute(true))
         .bind(server::handle)
         .thenApply(
             bound -> {
@@ -105,15 +101,10 @@ public final class ManagementServer {
     contactPoint = Optional.of(answers);
   }
 
-  /**
-   * Answers {@code GET /metrics} from now on, by this.
-   *
-   * @param open whether the token is not needed for it
-   */
-  public void serveMetrics(
-      Function<HttpRequest, CompletionStage<HttpResponse>> answers, boolean open) {
-    metricsAreOpen = open;
-    metrics = Optional.of(answers);
+  /** Answers these calls, too, from now on: the node is up. */
+  public void serve(List<Route> more) {
+    router = new Router(Stream.concat(router.routes().stream(), more.stream()).toList());
+    isComplete = true;
   }
 
   /** Takes no more calls; completes when those under way are answered, or after 2 s. */
@@ -122,102 +113,145 @@ public final class ManagementServer {
   }
 
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
-    if (contactPoint.isPresent() && request.getUri().path().startsWith(BOOTSTRAP)) {
+    String method = request.method().value();
+    String path = request.getUri().path();
+    if (contactPoint.isPresent() && path.startsWith(BOOTSTRAP)) {
       return contactPoint.get().apply(request);
     }
-    if (metrics.isPresent() && isGet(request) && request.getUri().path().equals(METRICS)) {
-      if (metricsAreOpen || refusal(request).isEmpty()) {
-        return metrics.get().apply(request);
+    boolean sawAll = isComplete;
+    Router table = router;
+    if (!table.isOpen(path)) {
+      Optional<String> refusal =
+          bearer.refusal(request.getHeader("Authorization").map(HttpHeader::value));
+      if (refusal.isPresent()) {
+        audit.write(entry(Event.DENIED, "401", request, method + " " + path));
+        return discarded(
+            request,
+            Answer.of(Problem.unauthorized(refusal.get())).with("WWW-Authenticate", "Bearer"));
       }
     }
-    return answer(request)
-        .exceptionally(
-            failure -> {
-              LOG.warn("management call failed, path={}", request.getUri().path(), failure);
-              return Answer.of(
-                  Problem.unavailable("The call failed; this node's log tells why. Try again."));
-            })
-        .thenApply(answer -> response(request, answer));
-  }
-
-  private CompletionStage<Answer> answer(HttpRequest request) {
-    String path = request.getUri().path();
-    if (path.equals("/alive")) {
-      return get(request, routes::alive);
+    Router.Found found = table.find(method, path);
+    if (found instanceof Router.Found.Here here) {
+      return carryOut(request, here).thenApply(ManagementServer::response);
     }
-    if (path.equals("/ready")) {
-      return get(request, routes::ready);
+    if (found instanceof Router.Found.OtherMethods others) {
+      return discarded(
+          request,
+          Answer.of(
+                  Problem.methodNotAllowed(
+                      method + " is not one of " + others.allowed() + " here."))
+              .with("Allow", others.allowed()));
     }
-    Optional<String> refusal = refusal(request);
-    if (refusal.isPresent()) {
-      return discarded(request, Answer.of(Problem.unauthorized(refusal.get())));
-    }
-    Map<String, String> query = request.getUri().query().toMap();
-    return switch (path) {
-      case "/switchboard/node" -> get(request, routes::node);
-      case "/switchboard/topics" ->
-          request.method().equals(HttpMethods.POST)
-              ? withBody(request, routes::createTopic)
-              : isGet(request)
-                  ? routes.topics(query)
-                  : discarded(request, notAllowed(request, "GET, POST"));
-      case "/switchboard/sessions" ->
-          isGet(request) ? routes.sessions(query) : discarded(request, notAllowed(request, "GET"));
-      default -> discarded(request, Answer.of(Problem.notFound("There is nothing at " + path)));
-    };
+    return discarded(
+        request,
+        Answer.of(
+            sawAll
+                ? Problem.notFound("There is nothing at " + path)
+                : Problem.unavailable("This node starts; try again.")));
   }
 
-  private Optional<String> refusal(HttpRequest request) {
-    return bearer.refusal(request.getHeader("Authorization").map(HttpHeader::value));
-  }
-
-  private CompletionStage<Answer> get(HttpRequest request, Supplier<Answer> route) {
-    return discarded(request, isGet(request) ? route.get() : notAllowed(request, "GET"));
-  }
-
-  private static boolean isGet(HttpRequest request) {
-    return request.method().equals(HttpMethods.GET);
-  }
-
-  private static Answer notAllowed(HttpRequest request, String allowed) {
-    return Answer.of(
-        Problem.methodNotAllowed(
-            request.method().value() + " is not one of " + allowed + " here."));
+  private CompletionStage<Answer> carryOut(HttpRequest request, Router.Found.Here here) {
+    return here.route().body()
+        ? withBody(request, here)
+        : answered(request, here, withoutBody(request));
   }
 
   /** Who answers without reading a body must say so, or the connection hangs. */
-  private CompletionStage<Answer> discarded(HttpRequest request, Answer answer) {
+  private byte[] withoutBody(HttpRequest request) {
     request.discardEntityBytes(materializer);
-    return CompletableFuture.completedFuture(answer);
+    return new byte[0];
   }
 
-  private CompletionStage<Answer> withBody(
-      HttpRequest request, Function<byte[], CompletionStage<Answer>> route) {
+  private CompletionStage<Answer> withBody(HttpRequest request, Router.Found.Here here) {
     OptionalLong announced = request.entity().getContentLengthOption();
     if (announced.orElse(0) > MAX_BODY_BYTES) {
-      return discarded(
-          request,
+      request.discardEntityBytes(materializer);
+      return CompletableFuture.completedFuture(
           Answer.of(Problem.tooLarge("A body has at most " + MAX_BODY_BYTES + " bytes here.")));
     }
     return request
         .entity()
         .withSizeLimit(MAX_BODY_BYTES)
         .toStrict(BODY_WITHIN.toMillis(), materializer)
-        .thenCompose(strict -> route.apply(strict.getData().toArray()));
+        .thenCompose(strict -> answered(request, here, strict.getData().toArray()))
+        .exceptionally(failure -> problem(request, failure));
   }
 
-  private static HttpResponse response(HttpRequest request, Answer answer) {
+  private CompletionStage<Answer> answered(
+      HttpRequest request, Router.Found.Here here, byte[] body) {
+    CompletionStage<Answer> answer;
+    try {
+      answer = here.route().handler().answer(call(request, here, body));
+    } catch (BadCallException mistake) {
+      answer = CompletableFuture.failedFuture(mistake);
+    }
+    return answer
+        .exceptionally(failure -> problem(request, failure))
+        .thenApply(
+            told -> {
+              if (here.route().changes()) {
+                audit.write(operatorAction(request, body, told));
+              }
+              return told;
+            });
+  }
+
+  private static AuditEntry operatorAction(HttpRequest request, byte[] body, Answer answer) {
+    String what = new String(body, StandardCharsets.UTF_8).replaceAll("[\\s\"]", "");
+    return entry(
+        Event.OPERATOR_ACTION,
+        Integer.toString(answer.status()),
+        request,
+        (request.method().value() + " " + request.getUri().path() + " " + what).strip());
+  }
+
+  private static AuditEntry entry(
+      Event event, String outcome, HttpRequest request, String action) {
+    return AuditEntry.of(event, outcome)
+        .action(action)
+        .remote(
+            request
+                .getAttribute(AttributeKeys.remoteAddress)
+                .flatMap(RemoteAddress::getAddress)
+                .map(InetAddress::getHostAddress)
+                .orElse("unknown"));
+  }
+
+  private static Call call(HttpRequest request, Router.Found.Here here, byte[] body) {
+    return new Call(
+        here.parameters(),
+        request.getUri().query().toMap(),
+        request.getHeader("Accept").map(HttpHeader::value),
+        body);
+  }
+
+  private static Answer problem(HttpRequest request, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof BadCallException mistake) {
+      return Answer.of(Problem.badRequest(mistake.getMessage()));
+    }
+    if (cause instanceof UnknownTargetException unknown) {
+      return Answer.of(Problem.notFound(unknown.getMessage()));
+    }
+    LOG.warn("management call failed, path={}", request.getUri().path(), failure);
+    return Answer.of(Problem.unavailable("The call failed; this node's log tells why. Try again."));
+  }
+
+  private CompletionStage<HttpResponse> discarded(HttpRequest request, Answer answer) {
+    request.discardEntityBytes(materializer);
+    return CompletableFuture.completedFuture(response(answer));
+  }
+
+  private static HttpResponse response(Answer answer) {
     HttpResponse response =
         HttpResponse.create()
             .withStatus(StatusCodes.get(answer.status()))
-            .withEntity(
-                HttpEntities.create(
-                    answer.isProblem() && answer.body().has("title")
-                        ? PROBLEM_JSON
-                        : ContentTypes.APPLICATION_JSON,
-                    answer.bytes()));
-    if (answer.status() == 401) {
-      return response.addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+            .withEntity(HttpEntities.create(ContentTypes.parse(answer.mediaType()), answer.body()));
+    for (Map.Entry<String, String> header : answer.headers().entrySet()) {
+      response = response.addHeader(RawHeader.create(header.getKey(), header.getValue()));
     }
     return response;
   }

@@ -2,6 +2,7 @@ package io.switchboard.entity;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
+import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
@@ -110,6 +111,15 @@ public final class SessionSharding {
                 })
             .withStopMessage(SessionMessage.Stop.STOP));
     return new SessionSharding(system, clock);
+  }
+
+  /**
+   * The number of a session's shard, as all nodes of the cluster reckon it.
+   *
+   * @param shards number of shards of the cluster
+   */
+  public static String shardOf(SessionId session, int shards) {
+    return new HashCodeMessageExtractor<SessionMessage>(shards).shardId(session.value());
   }
 
   /**
