@@ -33,8 +33,19 @@ public final class Connection {
   @Option(
       names = "--management",
       paramLabel = "URL",
-      description = "A node's management API, http://host:port. Default: the local stack's node.")
-  private String management;
+      split = ",",
+      description =
+          "A node's management API, http://host:port; several are tried in turn. Default: the local"
+              + " stack's node.")
+  private List<String> management = new ArrayList<>();
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description =
+          "A deployment of ~/.config/switchboard/clusters.conf, as 'clusters' lists it; in place of"
+              + " --address and --management.")
+  private String cluster;
 
   @Option(
       names = "--token-file",
@@ -49,6 +60,28 @@ public final class Connection {
       converter = Durations.class,
       description = "How long each operation is tried again. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
+
+  /** How long an operation may take. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Whether operations go through the management API, and not through a door that is named. */
+  public boolean hasManagement() {
+    return addresses.isEmpty() || !management.isEmpty();
+  }
+
+  private Optional<ClusterProfile> profile() {
+    if (cluster == null) {
+      return Optional.empty();
+    }
+    if (!addresses.isEmpty() || !management.isEmpty()) {
+      throw CliException.usage(
+          "--cluster names a deployment, and so do --address and --management.",
+          "Give one or the other.");
+    }
+    return Optional.of(ClusterProfiles.standard().named(cluster));
+  }
 
   /** The local stack's folder. */
   public Home home() {
@@ -87,7 +120,16 @@ public final class Connection {
   }
 
   private List<String> addresses() {
-    return addresses.isEmpty() ? List.of(requireLocalNode().tcp()) : addresses;
+    Optional<ClusterProfile> profile = profile();
+    if (profile.isEmpty()) {
+      return addresses.isEmpty() ? List.of(requireLocalNode().tcp()) : addresses;
+    }
+    if (profile.get().addresses().isEmpty()) {
+      throw CliException.usage(
+          "The cluster '" + cluster + "' has no addresses in clusters.conf.",
+          "Add them: addresses = [\"tcp://host:9090\"].");
+    }
+    return profile.get().addresses();
   }
 
   /**
@@ -96,7 +138,14 @@ public final class Connection {
    * @throws CliException {@link ExitCodes#UNREACHABLE} if none is known
    */
   public ManagementClient management() {
-    if (management != null) {
+    Optional<ClusterProfile> profile = profile();
+    if (profile.isPresent()) {
+      return new ManagementClient(
+          profile.get().management(),
+          tokenFile == null ? profile.get().tokenFile() : tokenFile,
+          timeout);
+    }
+    if (!management.isEmpty()) {
       if (tokenFile == null) {
         throw CliException.usage(
             "--management needs --token-file.",
@@ -111,7 +160,7 @@ public final class Connection {
     }
     Endpoint node = requireLocalNode();
     return new ManagementClient(
-        node.management(), tokenFile == null ? node.tokenFile() : tokenFile, timeout);
+        List.of(node.management()), tokenFile == null ? node.tokenFile() : tokenFile, timeout);
   }
 
   private Endpoint requireLocalNode() {

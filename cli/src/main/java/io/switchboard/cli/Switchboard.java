@@ -8,6 +8,14 @@ import io.switchboard.cli.inspect.KeysCommand;
 import io.switchboard.cli.inspect.SchemaCommand;
 import io.switchboard.cli.inspect.SessionsCommand;
 import io.switchboard.cli.inspect.TopicsCommand;
+import io.switchboard.cli.operate.ClustersCommand;
+import io.switchboard.cli.operate.DrainCommand;
+import io.switchboard.cli.operate.MoveCommand;
+import io.switchboard.cli.operate.NodesCommand;
+import io.switchboard.cli.operate.RebalanceCommand;
+import io.switchboard.cli.operate.ShardsCommand;
+import io.switchboard.cli.operate.UndrainCommand;
+import io.switchboard.cli.operate.UnpinCommand;
 import io.switchboard.cli.transfer.ConsumeCommand;
 import io.switchboard.cli.transfer.PublishCommand;
 import io.switchboard.localstack.StackStartException;
@@ -46,6 +54,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SessionsCommand.class,
       DescribeCommand.class,
       DisposeCommand.class,
+      NodesCommand.class,
+      ShardsCommand.class,
+      MoveCommand.class,
+      UnpinCommand.class,
+      RebalanceCommand.class,
+      DrainCommand.class,
+      UndrainCommand.class,
+      ClustersCommand.class,
       SchemaCommand.class,
       KeysCommand.class,
       DoctorCommand.class

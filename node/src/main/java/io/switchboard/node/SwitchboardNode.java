@@ -59,6 +59,7 @@ public final class SwitchboardNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(SwitchboardNode.class);
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
+  private static final Duration OPERATORS_WAIT = Duration.ofSeconds(5);
 
   private final ActorSystem<Void> system;
   private final Optional<ApiParts> api;
@@ -194,7 +195,7 @@ public final class SwitchboardNode {
                 kafka.catalog(),
                 kafka.catalog()::createTopic,
                 cassandra.directory(),
-                (session, call) -> sessions.ask(session, call, settings.api().callTimeout()),
+                (session, call) -> sessions.ask(session, call, OPERATORS_WAIT),
                 session -> SessionSharding.shardOf(session, settings.sessions().shards()),
                 new PlacementAway())));
     ready.set(true);

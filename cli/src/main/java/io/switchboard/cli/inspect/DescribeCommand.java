@@ -1,7 +1,9 @@
 package io.switchboard.cli.inspect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.switchboard.cli.CliException;
 import io.switchboard.cli.Connection;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Terminal;
@@ -30,6 +32,9 @@ public final class DescribeCommand implements Callable<Integer> {
   public Integer call() {
     try (SwitchboardClient client = connection.client()) {
       ObjectNode description = json(client.describe(session));
+      if (connection.hasManagement()) {
+        addWhereItIs(description);
+      }
       if (json) {
         Terminal.system().print(description.toString());
       } else {
@@ -48,6 +53,19 @@ public final class DescribeCommand implements Callable<Integer> {
       }
     }
     return ExitCodes.OK;
+  }
+
+  /** Good to know, and not what was asked for: without it, the rest is shown all the same. */
+  private void addWhereItIs(ObjectNode description) {
+    try {
+      JsonNode report = connection.management().session(session);
+      description.set("shard", report.path("shard"));
+      if (report.has("node")) {
+        description.set("node", report.path("node"));
+      }
+    } catch (CliException e) {
+      Terminal.system().note("Where it is cannot be told: " + e.getMessage());
+    }
   }
 
   private static ObjectNode json(SessionDescription info) {

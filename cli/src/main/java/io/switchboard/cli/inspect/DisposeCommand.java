@@ -14,8 +14,11 @@ import picocli.CommandLine.Parameters;
     name = "dispose",
     description = {
       "Ends a session, whoever holds it. What it published stays; what it did not acknowledge is as"
-          + " if it had never been asked for. Ending it twice does no harm."
-    })
+          + " if it had never been asked for. Ending it twice does no harm.",
+      "Goes through the management API, and into its audit log, unless --address alone names a"
+          + " node."
+    },
+    footer = {"", "Example:", "  ./switchboard dispose kmq2k3jv6nxl7zr3a5cdefgh2i --cluster prod"})
 public final class DisposeCommand implements Callable<Integer> {
   @Mixin private Connection connection;
 
@@ -24,10 +27,15 @@ public final class DisposeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (SwitchboardClient client = connection.client()) {
-      boolean ended = client.dispose(session);
-      Terminal.system().note(session + (ended ? " is ended" : " had ended before"));
-    }
+    boolean ended =
+        connection.hasManagement() ? connection.management().dispose(session) : asClient();
+    Terminal.system().note(session + (ended ? " is ended" : " had ended before"));
     return ExitCodes.OK;
+  }
+
+  private boolean asClient() {
+    try (SwitchboardClient client = connection.client()) {
+      return client.dispose(session);
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.switchboard.cli.CliException;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Home;
 import io.switchboard.cli.HomeOption;
+import io.switchboard.cli.Table;
 import io.switchboard.cli.Terminal;
 import io.switchboard.crypto.KeyRingException;
 import io.switchboard.crypto.KeyRings;

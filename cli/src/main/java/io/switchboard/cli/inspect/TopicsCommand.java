@@ -5,6 +5,7 @@ import io.switchboard.cli.CliException;
 import io.switchboard.cli.Connection;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Figures;
+import io.switchboard.cli.Table;
 import io.switchboard.cli.Terminal;
 import java.util.List;
 import java.util.OptionalInt;

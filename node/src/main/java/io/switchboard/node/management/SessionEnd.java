@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * and is asked again for a while.
  */
 final class SessionEnd {
-  private static final int ATTEMPTS = 40;
+  private static final Duration ASK_AGAIN_FOR = Duration.ofSeconds(4);
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   private final SessionDirectory directory;
@@ -35,18 +35,18 @@ final class SessionEnd {
             entry ->
                 entry.map(Entry::disposed).orElse(false)
                     ? CompletableFuture.completedStage(ended(session, true))
-                    : attempt(session, ATTEMPTS));
+                    : attempt(session, System.nanoTime()));
   }
 
-  private CompletionStage<Answer> attempt(SessionId session, int left) {
+  private CompletionStage<Answer> attempt(SessionId session, long since) {
     return sessions
         .ask(session, Dispose.byOperator(0))
         .thenCompose(
             reply ->
                 reply instanceof Reply.Rejected rejected
                         && rejected.retryAfter().isPresent()
-                        && left > 1
-                    ? later().thenCompose(passed -> attempt(session, left - 1))
+                        && System.nanoTime() - since < ASK_AGAIN_FOR.toNanos()
+                    ? later().thenCompose(passed -> attempt(session, since))
                     : CompletableFuture.completedStage(answer(session, reply)));
   }
 

@@ -1,24 +1,26 @@
-package io.switchboard.cli.inspect;
+package io.switchboard.cli;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows with columns of equal width, as people read them. For one thread. */
-final class Table {
+public final class Table {
   private static final String GAP = "  ";
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... headings) {
+  /** With these headings. */
+  public Table(String... headings) {
     rows.add(List.of(headings));
   }
 
-  void row(String... cells) {
+  /** Adds a row, with as many cells as headings. */
+  public void row(String... cells) {
     rows.add(List.of(cells));
   }
 
   /** The lines, headings first. */
-  List<String> lines() {
+  public List<String> lines() {
     int columns = rows.get(0).size();
     int[] widths = new int[columns];
     for (List<String> row : rows) {
