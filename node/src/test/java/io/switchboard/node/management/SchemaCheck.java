@@ -1,15 +1,36 @@
 package io.switchboard.node.management;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Holds JSON against the part of JSON Schema that the API's description uses: types, required and
  * further properties, items, enumerations, references. A property that is not described is a fault,
  * too.
  */
-record SchemaCheck(JsonNode api) {
+public record SchemaCheck(JsonNode api) {
+
+  /** Over the description that the node serves. */
+  public static SchemaCheck ofTheApi() throws IOException {
+    return new SchemaCheck(new ObjectMapper().readTree(OpenApi.file()));
+  }
+
+  /** What of an answer does not fit to how its route and status are described. */
+  public List<String> faults(String method, String path, int status, JsonNode answer) {
+    JsonNode response =
+        resolved(
+            api.path("paths")
+                .path(path)
+                .path(method.toLowerCase(Locale.ROOT))
+                .path("responses")
+                .path(Integer.toString(status)));
+    JsonNode content = response.path("content").elements().next();
+    return faults(content.path("schema"), answer);
+  }
 
   /** What does not fit; empty if all does. */
   List<String> faults(JsonNode schema, JsonNode value) {

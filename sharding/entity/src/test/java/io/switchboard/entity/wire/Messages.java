@@ -57,7 +57,8 @@ final class Messages {
                 (holder, seq, token, wait) ->
                     new SessionCommand.AckWrite(0, holder, seq, token, wait)),
         Arbitraries.of(true, false).map(takeOver -> new SessionCommand.Describe(0, takeOver)),
-        ints().map(holder -> new SessionCommand.Dispose(0, holder)));
+        ints().map(holder -> new SessionCommand.Dispose(0, holder)),
+        Arbitraries.just(SessionCommand.Dispose.byOperator(0)));
   }
 
   static Arbitrary<Reply> replies() {

@@ -75,6 +75,7 @@ final class Recordings {
     calls.put("CD1-1", new SessionCommand.Describe(0, true));
     calls.put("CD1-2", new SessionCommand.Describe(0, false));
     calls.put("CX1-1", new SessionCommand.Dispose(0, 300));
+    calls.put("CX1-2", SessionCommand.Dispose.byOperator(0));
     return calls;
   }
 
