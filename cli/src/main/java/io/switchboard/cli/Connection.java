@@ -160,7 +160,7 @@ public final class Connection {
     }
     Endpoint node = requireLocalNode();
     return new ManagementClient(
-        List.of(node.management()), tokenFile == null ? node.tokenFile() : tokenFile, timeout);
+        node.management(), tokenFile == null ? node.tokenFile() : tokenFile, timeout);
   }
 
   private Endpoint requireLocalNode() {

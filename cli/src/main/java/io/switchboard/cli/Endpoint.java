@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,7 +61,7 @@ public record Endpoint(
 
   /** A client of the node's management API. */
   public ManagementClient managementClient(Duration timeout) {
-    return new ManagementClient(List.of(management), tokenFile, timeout);
+    return new ManagementClient(management, tokenFile, timeout);
   }
 
   /** Whether its process still lives. */

@@ -25,6 +25,10 @@ public final class ManagementClient {
 
   private final ManagementHttp http;
 
+  ManagementClient(String address, Path tokenFile, Duration timeout) {
+    this(List.of(address), tokenFile, timeout);
+  }
+
   ManagementClient(List<String> addresses, Path tokenFile, Duration timeout) {
     this.http = new ManagementHttp(addresses, tokenFile, timeout);
   }

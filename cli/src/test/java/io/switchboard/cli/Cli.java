@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -51,15 +52,16 @@ final class Cli {
 
   /** Starts a command; its output is read, so that it never waits for us. */
   static Cli start(Path home, String... args) {
-    return start(true, home, args);
+    return start(true, Map.of(), home, args);
   }
 
   /** Starts a command whose output the test reads itself. */
   static Cli startUnread(Path home, String... args) {
-    return start(false, home, args);
+    return start(false, Map.of(), home, args);
   }
 
-  private static Cli start(boolean readOutput, Path home, String... args) {
+  private static Cli start(
+      boolean readOutput, Map<String, String> environment, Path home, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -76,6 +78,7 @@ final class Cli {
         .environment()
         .put("CLASSPATH", absolute(System.getProperty("surefire.test.class.path", own)));
     builder.environment().put(Home.ENVIRONMENT, home.toString());
+    builder.environment().putAll(environment);
     try {
       return new Cli(builder.start(), readOutput);
     } catch (IOException e) {
@@ -102,6 +105,13 @@ final class Cli {
   /** Runs a command to its end. */
   static Result run(Path home, String... args) {
     return run(home, new byte[0], args);
+  }
+
+  /** Runs a command to its end, in an environment with more in it. */
+  static Result run(Map<String, String> environment, Path home, String... args) {
+    Cli cli = start(true, environment, home, args);
+    cli.endInput();
+    return cli.result();
   }
 
   Process process() {

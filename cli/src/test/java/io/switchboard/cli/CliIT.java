@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -213,6 +214,34 @@ final class CliIT {
   }
 
   @Test
+  void aClusterIsNamedOnceAndItsShardsAreMoved() throws Exception {
+    Endpoint endpoint = Endpoint.read(new Home(home).endpointFile()).orElseThrow();
+    Path clusters =
+        Files.writeString(
+            folder.resolve("clusters.conf"),
+            "clusters { here { management = [\"http://127.0.0.1:1\", \"%s\"], token-file = \"%s\" } }"
+                .formatted(endpoint.management(), endpoint.tokenFile()));
+    Map<String, String> environment = Map.of(ClusterProfiles.ENVIRONMENT, clusters.toString());
+
+    String node =
+        json(Cli.run(environment, folder, "nodes", "--cluster", "here", "--json").ok().text())
+            .path("address")
+            .asText();
+    Cli.run(environment, folder, "move", "7", node, "--cluster", "here").ok();
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                Cli.run(home, "shards", "--pinned").ok().text().lines().anyMatch(l -> l.startsWith("7 ")));
+    Cli.run(home, "unpin", "7").ok();
+    assertThat(Cli.run(environment, folder, "clusters").ok().text()).contains("here");
+    Cli.Result unknown = Cli.run(environment, folder, "nodes", "--cluster", "there");
+    assertThat(unknown.exitCode()).isEqualTo(ExitCodes.USAGE);
+    assertThat(unknown.err()).contains("no cluster 'there'").contains("Known are: here");
+  }
+
+  @Test
   void topicsAndSessionsAreListedDescribedAndEnded() throws Exception {
     String topic = topic();
     Cli.run(home, "topics", "create", topic, "--partitions", "3").ok();
@@ -245,6 +274,8 @@ final class CliIT {
     assertThat(described.path("topic").asText()).isEqualTo(topic);
     assertThat(described.path("role").asText()).isEqualTo("READER");
     assertThat(described.path("partitions")).hasSize(3);
+    assertThat(described.path("shard").asInt(-1)).isBetween(0, 99);
+    assertThat(described.path("node").asText()).startsWith("127.0.0.1:");
     assertThat(disposed.err()).contains("is ended");
     assertThat(Cli.run(home, "dispose", session).ok().err()).contains("had ended before");
     assertThat(Cli.run(home, "describe", "nonsense").exitCode()).isEqualTo(ExitCodes.FAILED);

@@ -49,7 +49,7 @@ final class DrainWait {
           // A node that did not tell counts as one without shards.
           return new Progress(
               true,
-              nodes.unknown().isEmpty()
+              nodes.unknown().stream().noneMatch(what -> what.contains(node))
                   ? OptionalLong.of(one.path("shards").asLong())
                   : OptionalLong.empty());
         }

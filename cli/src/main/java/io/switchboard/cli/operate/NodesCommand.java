@@ -41,7 +41,7 @@ public final class NodesCommand implements Callable<Integer> {
     } else {
       table(nodes).lines().forEach(terminal::print);
     }
-    nodes.unknown().forEach(terminal::note);
+    nodes.unknown().forEach(what -> terminal.note("not known: " + what));
     return ExitCodes.OK;
   }
 

@@ -59,7 +59,7 @@ public final class ShardsCommand implements Callable<Integer> {
     if (!json) {
       table.lines().forEach(terminal::print);
     }
-    shards.unknown().forEach(terminal::note);
+    shards.unknown().forEach(what -> terminal.note("not known: " + what));
     return ExitCodes.OK;
   }
 }

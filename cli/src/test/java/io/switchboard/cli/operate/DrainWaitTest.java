@@ -75,6 +75,10 @@ final class DrainWaitTest {
             Progress.of("h:1", new Listing(Optional.empty(), List.of(node), List.of("h:1 is mute")))
                 .isDone())
         .isFalse();
+    assertThat(
+            Progress.of("h:1", new Listing(Optional.empty(), List.of(node), List.of("g:1 is mute")))
+                .isDone())
+        .isTrue();
     assertThat(Progress.of("h:2", new Listing(Optional.empty(), List.of(node), List.of())).isDone())
         .isTrue();
   }

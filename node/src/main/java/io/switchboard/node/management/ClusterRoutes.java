@@ -71,6 +71,14 @@ final class ClusterRoutes {
     view.unknown().forEach(unknown::add);
   }
 
+  static boolean isMember(ClusterView view, String node) {
+    return view.nodes().stream().anyMatch(one -> one.address().equals(node));
+  }
+
+  static Answer noMember(String node) {
+    return Answer.of(Problem.notFound("No member of the cluster is " + node + "."));
+  }
+
   private static void describe(NodeView node, ObjectNode into) {
     into.put("address", node.address())
         // Text: 64 bits are more than a number of JSON holds everywhere.

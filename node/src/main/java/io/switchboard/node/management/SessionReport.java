@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -47,7 +48,13 @@ final class SessionReport {
               failure == null
                   ? new Learned<>(value, Optional.empty())
                   : new Learned<>(
-                      Optional.empty(), Optional.of(what + ": " + failure.getMessage())));
+                      Optional.empty(), Optional.of(what + ": " + reason(failure))));
+    }
+
+    private static String reason(Throwable failure) {
+      return failure instanceof CompletionException && failure.getCause() != null
+          ? failure.getCause().getMessage()
+          : failure.getMessage();
     }
   }
 

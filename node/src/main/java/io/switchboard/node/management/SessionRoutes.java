@@ -10,6 +10,7 @@ import io.switchboard.entity.placement.PlacementControl;
 import io.switchboard.entity.placement.ShardView;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,14 +74,16 @@ final class SessionRoutes {
         .view()
         .thenCompose(
             view ->
-                page(
-                    call,
-                    filter.inShards(
-                        view.shards().stream()
-                            .filter(shard -> shard.node().equals(node))
-                            .map(ShardView::shard)
-                            .collect(Collectors.toSet())),
-                    limit));
+                ClusterRoutes.isMember(view, node.get())
+                    ? page(
+                        call,
+                        filter.inShards(
+                            view.shards().stream()
+                                .filter(shard -> shard.node().equals(node))
+                                .map(ShardView::shard)
+                                .collect(Collectors.toSet())),
+                        limit)
+                    : CompletableFuture.completedStage(ClusterRoutes.noMember(node.get())));
   }
 
   private CompletionStage<Answer> page(Call call, SessionFilter filter, int limit) {

@@ -47,8 +47,8 @@ final class ShardRoutes {
   }
 
   private static Answer shardsPage(Call call, ClusterView view, Optional<String> node) {
-    if (node.isPresent() && view.nodes().stream().noneMatch(n -> n.address().equals(node.get()))) {
-      return Answer.of(Problem.notFound("No member of the cluster is " + node.get() + "."));
+    if (node.isPresent() && !ClusterRoutes.isMember(view, node.get())) {
+      return ClusterRoutes.noMember(node.get());
     }
     List<ShardView> wanted =
         view.shards().stream()

@@ -125,6 +125,11 @@ final class SessionRoutesTest {
   }
 
   @Test
+  void sessionsOfANodeThatIsNotThereAreNotNone() {
+    bed.json(404, "GET", "/switchboard/sessions?node=10.9.9.9:1", "");
+  }
+
+  @Test
   void aSessionTellsWhereItStandsAndWhereItIs() {
     bed.sessions.answer = (session, call) -> VIEW;
 
