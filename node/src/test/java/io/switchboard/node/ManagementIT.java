@@ -81,10 +81,11 @@ class ManagementIT {
       SwitchboardError told =
           catchThrowableOfType(
               SwitchboardError.class,
-              () -> client.thrift.read(new ReadRequest(session.getSession(), 1, 1)));
-      assertThat(told.getProblem().getCode()).isEqualTo(ErrorCode.SESSION_DISPOSED);
+              () -> client.thrift.read(new ReadRequest(session.getSession(), 1).setHolder(1)));
+      assertThat(told.getCode()).isEqualTo(ErrorCode.SESSION_DISPOSED);
     }
-    call(404, "DELETE", "/switchboard/sessions/" + "a".repeat(26), "/switchboard/sessions/{id}", "");
+    call(
+        404, "DELETE", "/switchboard/sessions/" + "a".repeat(26), "/switchboard/sessions/{id}", "");
   }
 
   @Test
@@ -122,7 +123,9 @@ class ManagementIT {
       await()
           .atMost(Duration.ofSeconds(10))
           .until(
-              () -> nodes().path("nodes").get(0).path("draining").asBoolean() == verb.equals("drain"));
+              () ->
+                  nodes().path("nodes").get(0).path("draining").asBoolean()
+                      == verb.equals("drain"));
     }
     call(202, "POST", "/switchboard/rebalance", "/switchboard/rebalance", "");
     call(

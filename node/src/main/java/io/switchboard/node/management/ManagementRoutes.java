@@ -49,8 +49,7 @@ public final class ManagementRoutes {
             new ClusterRoutes(from.placement()).routes(),
             new ShardRoutes(from.placement()).routes(),
             new TopicRoutes(from.catalog(), from.creator()).routes(),
-            new SessionRoutes(
-                    from.directory(), from.placement(), from.sessions(), from.shardOf())
+            new SessionRoutes(from.directory(), from.placement(), from.sessions(), from.shardOf())
                 .routes())
         .flatMap(List::stream)
         .toList();

@@ -205,8 +205,7 @@ public final class ManagementServer {
         (request.method().value() + " " + request.getUri().path() + " " + what).strip());
   }
 
-  private static AuditEntry entry(
-      Event event, String outcome, HttpRequest request, String action) {
+  private static AuditEntry entry(Event event, String outcome, HttpRequest request, String action) {
     return AuditEntry.of(event, outcome)
         .action(action)
         .remote(

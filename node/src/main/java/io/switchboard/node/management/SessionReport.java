@@ -47,8 +47,7 @@ final class SessionReport {
           (value, failure) ->
               failure == null
                   ? new Learned<>(value, Optional.empty())
-                  : new Learned<>(
-                      Optional.empty(), Optional.of(what + ": " + reason(failure))));
+                  : new Learned<>(Optional.empty(), Optional.of(what + ": " + reason(failure))));
     }
 
     private static String reason(Throwable failure) {

@@ -75,10 +75,7 @@ final class ManagementBed implements AutoCloseable {
   ManagementServer starting(Optional<Path> token) {
     try {
       return ManagementServer.start(
-              kit.system(),
-              new ManagementSettings("127.0.0.1", 0, token),
-              new AuditLog(),
-              early())
+              kit.system(), new ManagementSettings("127.0.0.1", 0, token), new AuditLog(), early())
           .toCompletableFuture()
           .get(10, TimeUnit.SECONDS);
     } catch (Exception e) {
