@@ -197,7 +197,7 @@ public final class SwitchboardNode {
                 cassandra.directory(),
                 (session, call) -> sessions.ask(session, call, OPERATORS_WAIT),
                 session -> SessionSharding.shardOf(session, settings.sessions().shards()),
-                new PlacementAway())));
+                placement)));
     ready.set(true);
 
     onShutdown(

@@ -82,7 +82,7 @@ class ManagementIT {
           catchThrowableOfType(
               SwitchboardError.class,
               () -> client.thrift.read(new ReadRequest(session.getSession(), 1).setHolder(1)));
-      assertThat(told.getCode()).isEqualTo(ErrorCode.SESSION_DISPOSED);
+      assertThat(told.getCode()).isEqualTo(ErrorCode.SESSION_DISPOSED.getValue());
     }
     call(
         404, "DELETE", "/switchboard/sessions/" + "a".repeat(26), "/switchboard/sessions/{id}", "");
