@@ -299,7 +299,7 @@ public final class SwitchboardNode {
       UUID incarnation,
       ManagementServer management,
       Optional<ApiParts> api) {
-    String host = settings.cluster().host();
+    String host = settings.cluster().self().host();
     Map<String, String> addresses = new HashMap<>();
     addresses.put("management", fromElsewhere(management.address(), host));
     api.ifPresent(

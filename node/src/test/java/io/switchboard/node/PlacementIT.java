@@ -92,7 +92,8 @@ class PlacementIT {
       String pinnedTo = done(cluster.node(1).placement().view()).self();
       await()
           .atMost(SOON)
-          .until(() -> done(cluster.node(0).placement().view()).shards().get(0).pinnedTo().isEmpty());
+          .until(
+              () -> done(cluster.node(0).placement().view()).shards().get(0).pinnedTo().isEmpty());
       for (int shard = 0; shard < 100; shard++) {
         done(cluster.node(0).placement().pin(Integer.toString(shard), pinnedTo));
       }
