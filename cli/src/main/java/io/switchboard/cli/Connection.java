@@ -27,7 +27,7 @@ public final class Connection {
       split = ",",
       description =
           "A node's door, http://host:port or tcp://host:port; several may be given. Default: the"
-              + " local stack's node.")
+              + " local stack's nodes.")
   private List<String> addresses = new ArrayList<>();
 
   @Option(
@@ -88,7 +88,7 @@ public final class Connection {
     return home.home();
   }
 
-  /** The local stack's node, if one runs. */
+  /** The local stack's nodes, if any runs. */
   public Optional<Endpoint> localNode() {
     return Endpoint.read(home().endpointFile()).filter(Endpoint::isAlive);
   }
@@ -122,7 +122,7 @@ public final class Connection {
   private List<String> addresses() {
     Optional<ClusterProfile> profile = profile();
     if (profile.isEmpty()) {
-      return addresses.isEmpty() ? List.of(requireLocalNode().tcp()) : addresses;
+      return addresses.isEmpty() ? requireLocalNodes().tcp() : addresses;
     }
     if (profile.get().addresses().isEmpty()) {
       throw CliException.usage(
@@ -158,12 +158,12 @@ public final class Connection {
           "This needs the node's management API.",
           "Give --management http://host:8558 and --token-file together with --address.");
     }
-    Endpoint node = requireLocalNode();
+    Endpoint local = requireLocalNodes();
     return new ManagementClient(
-        node.management(), tokenFile == null ? node.tokenFile() : tokenFile, timeout);
+        local.living().management(), tokenFile == null ? local.tokenFile() : tokenFile, timeout);
   }
 
-  private Endpoint requireLocalNode() {
+  private Endpoint requireLocalNodes() {
     Optional<Endpoint> known = Endpoint.read(home().endpointFile());
     if (known.isEmpty()) {
       throw CliException.unreachable(
@@ -172,8 +172,8 @@ public final class Connection {
     }
     if (!known.get().isAlive()) {
       throw CliException.unreachable(
-          "The node that ran here (pid " + known.get().pid() + ") has ended.",
-          "Start it again with './switchboard up'; its log is " + known.get().log() + ".");
+          "The node that ran here (pid " + known.get().living().pid() + ") has ended.",
+          "Start it again with './switchboard up'; its log is " + known.get().living().log() + ".");
     }
     return known.get();
   }

@@ -2,6 +2,7 @@ package io.switchboard.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,85 +12,131 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a node that was started here is found: written by {@code up}, read by the other commands.
+ * Where the nodes that were started here are found: written by {@code up}, read by the other
+ * commands. The file tells the first node in fields of its own too, as it did when there was one.
  *
- * @param pid the node's process
- * @param startedAt when that process started, as the operating system tells: numbers of processes
- *     are used again
- * @param owner the process that keeps it running
- * @param http the Thrift HTTP door, {@code http://host:port}
- * @param tcp the framed TCP door, {@code tcp://host:port}
- * @param management the management API, {@code http://host:port}
- * @param tokenFile that API's bearer token
- * @param config the node's configuration
- * @param log the node's log
+ * @param owner the process that keeps them running
+ * @param nodes by number; at least one
+ * @param tokenFile the bearer token of their management APIs
  * @param kafka Kafka's bootstrap address
  * @param cassandra Cassandra's contact point
  */
 public record Endpoint(
-    long pid,
-    Instant startedAt,
-    long owner,
-    String http,
-    String tcp,
-    String management,
-    Path tokenFile,
-    Path config,
-    Path log,
-    String kafka,
-    String cassandra) {
+    long owner, List<Node> nodes, Path tokenFile, String kafka, String cassandra) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The same node after a restart. */
-  public Endpoint withProcess(long newPid) {
-    return new Endpoint(
-        newPid,
-        startOf(newPid).orElse(Instant.EPOCH),
-        owner,
-        http,
-        tcp,
-        management,
-        tokenFile,
-        config,
-        log,
-        kafka,
-        cassandra);
+  /**
+   * One node.
+   *
+   * @param pid its process
+   * @param startedAt when that process started, as the operating system tells: numbers of processes
+   *     are used again
+   * @param http the Thrift HTTP door, {@code http://host:port}
+   * @param tcp the framed TCP door, {@code tcp://host:port}
+   * @param management the management API, {@code http://host:port}
+   * @param config its configuration
+   * @param log its log
+   */
+  public record Node(
+      long pid,
+      Instant startedAt,
+      String http,
+      String tcp,
+      String management,
+      Path config,
+      Path log) {
+    /** The node that a process is. */
+    public static Node ofProcess(
+        long pid, String http, String tcp, String management, Path config, Path log) {
+      return new Node(pid, startOf(pid).orElse(Instant.EPOCH), http, tcp, management, config, log);
+    }
+
+    /** Whether its process still lives. */
+    public boolean isAlive() {
+      return startOf(pid).filter(startedAt::equals).isPresent();
+    }
+
+    private static Optional<Instant> startOf(long pid) {
+      return ProcessHandle.of(pid)
+          .filter(ProcessHandle::isAlive)
+          .map(process -> process.info().startInstant().orElse(Instant.EPOCH));
+    }
+
+    private static Node read(JsonNode json) {
+      return new Node(
+          json.path("pid").asLong(),
+          Instant.parse(json.path("startedAt").asText("1970-01-01T00:00:00Z")),
+          json.path("http").asText(),
+          json.path("tcp").asText(),
+          json.path("management").asText(),
+          Path.of(json.path("config").asText()),
+          Path.of(json.path("log").asText()));
+    }
+
+    private void write(ObjectNode json) {
+      json.put("pid", pid);
+      json.put("startedAt", startedAt.toString());
+      json.put("http", http);
+      json.put("tcp", tcp);
+      json.put("management", management);
+      json.put("config", config.toString());
+      json.put("log", log.toString());
+    }
   }
 
-  /** A client of the node's management API. */
+  public Endpoint {
+    nodes = List.copyOf(nodes);
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException("an endpoint without a node");
+    }
+  }
+
+  /** The first node, as long as it lives; else the first one that does. */
+  public Node living() {
+    return nodes.stream().filter(Node::isAlive).findFirst().orElse(nodes.get(0));
+  }
+
+  /** The framed TCP doors of all nodes. */
+  public List<String> tcp() {
+    return nodes.stream().map(Node::tcp).toList();
+  }
+
+  /** The Thrift HTTP doors of all nodes. */
+  public List<String> http() {
+    return nodes.stream().map(Node::http).toList();
+  }
+
+  /** A client of the management API of a node that lives. */
   public ManagementClient managementClient(Duration timeout) {
-    return new ManagementClient(management, tokenFile, timeout);
+    return managementClient(living(), timeout);
   }
 
-  /** Whether its process still lives. */
+  /** A client of the management API of one node. */
+  public ManagementClient managementClient(Node node, Duration timeout) {
+    return new ManagementClient(node.management(), tokenFile, timeout);
+  }
+
+  /** Whether any node still lives. */
   public boolean isAlive() {
-    return startOf(pid).filter(startedAt::equals).isPresent();
-  }
-
-  private static Optional<Instant> startOf(long pid) {
-    return ProcessHandle.of(pid)
-        .filter(ProcessHandle::isAlive)
-        .map(process -> process.info().startInstant().orElse(Instant.EPOCH));
+    return nodes.stream().anyMatch(Node::isAlive);
   }
 
   /** Reads the file; empty if there is none, or one that is not understood. */
   public static Optional<Endpoint> read(Path file) {
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      List<Node> nodes = new ArrayList<>();
+      json.path("nodes").forEach(node -> nodes.add(Node.read(node)));
       return Optional.of(
           new Endpoint(
-              json.path("pid").asLong(),
-              Instant.parse(json.path("startedAt").asText("1970-01-01T00:00:00Z")),
               json.path("owner").asLong(),
-              json.path("http").asText(),
-              json.path("tcp").asText(),
-              json.path("management").asText(),
+              nodes.isEmpty() ? List.of(Node.read(json)) : nodes,
               Path.of(json.path("tokenFile").asText()),
-              Path.of(json.path("config").asText()),
-              Path.of(json.path("log").asText()),
               json.path("kafka").asText(),
               json.path("cassandra").asText()));
     } catch (NoSuchFileException none) {
@@ -102,17 +149,13 @@ public record Endpoint(
   /** As one JSON object. */
   public String toJson() {
     ObjectNode json = JSON.createObjectNode();
-    json.put("pid", pid);
-    json.put("startedAt", startedAt.toString());
+    nodes.get(0).write(json);
     json.put("owner", owner);
-    json.put("http", http);
-    json.put("tcp", tcp);
-    json.put("management", management);
     json.put("tokenFile", tokenFile.toString());
-    json.put("config", config.toString());
-    json.put("log", log.toString());
     json.put("kafka", kafka);
     json.put("cassandra", cassandra);
+    ArrayNode all = json.putArray("nodes");
+    nodes.forEach(node -> node.write(all.addObject()));
     return json.toPrettyString();
   }
 

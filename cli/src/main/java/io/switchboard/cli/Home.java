@@ -47,27 +47,17 @@ public record Home(Path directory) {
     return directory.resolve("stack");
   }
 
-  /** The node's configuration, generated at every start. */
-  public Path nodeConfig() {
-    return directory.resolve("node/node.conf");
+  /** What a node of the local stack keeps for itself; the first one is number 1. */
+  public NodeFiles node(int number) {
+    return new NodeFiles(directory.resolve(number == 1 ? "node" : "node-" + number));
   }
 
-  /** The node's log. */
-  public Path nodeLog() {
-    return directory.resolve("node/node.log");
-  }
-
-  /** The bearer token of the node's management API. */
+  /** The bearer token of the nodes' management APIs. */
   public Path managementToken() {
     return directory.resolve("node/management.token");
   }
 
-  /** Where the local node leaves accepted batches if it can leave them nowhere else. */
-  public Path spill() {
-    return directory.resolve("node/spill");
-  }
-
-  /** The key ring with which the local node encrypts. */
+  /** The key ring with which the local nodes encrypt. */
   public Path keyRing() {
     return directory.resolve("keys/keyring.bcfks");
   }
@@ -77,7 +67,7 @@ public record Home(Path directory) {
     return directory.resolve("keys/keyring.password");
   }
 
-  /** Where the node that runs here is found by other commands. */
+  /** Where the nodes that run here are found by other commands. */
   public Path endpointFile() {
     return directory.resolve("node.json");
   }

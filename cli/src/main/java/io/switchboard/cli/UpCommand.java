@@ -1,28 +1,40 @@
 package io.switchboard.cli;
 
 import io.switchboard.cli.local.LocalSystem;
+import io.switchboard.cli.local.NodeKeeper;
 import io.switchboard.cli.local.NodePorts;
 import io.switchboard.localstack.LocalStackOptions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs Kafka, Cassandra and a node in the foreground until Ctrl-C. */
+/** Runs Kafka, Cassandra and some nodes in the foreground until Ctrl-C. */
 @Command(
     name = "up",
     description = {
-      "Starts a Kafka, a Cassandra and a Switchboard node on this machine, and keeps them running"
-          + " until Ctrl-C. Needs no Docker and no installation. Data is kept between runs.",
+      "Starts a Kafka, a Cassandra and a Switchboard node (or several, which form one cluster) on"
+          + " this machine, and keeps them running until Ctrl-C. Needs no Docker and no"
+          + " installation. Data is kept between runs.",
       "A node that is killed is started again."
     })
 public final class UpCommand implements Callable<Integer> {
-  private static final Duration RESTART_AT_MOST_EVERY = Duration.ofSeconds(20);
+  private static final int MAX_NODES = 5;
+  private static final int NODE_HEAP_MIB = 512;
 
   @Mixin private HomeOption options;
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many nodes, 1 to 5. Default: ${DEFAULT-VALUE}.")
+  private int nodes;
 
   @Option(
       names = "--quick-start",
@@ -36,6 +48,9 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (nodes < 1 || nodes > MAX_NODES) {
+      throw CliException.usage("--nodes is 1 to " + MAX_NODES + ", not " + nodes + ".", "");
+    }
     Terminal terminal = Terminal.system();
     Home home = options.home();
     refuseSecond(home);
@@ -47,6 +62,8 @@ public final class UpCommand implements Callable<Integer> {
             new LocalSystem.Plan(
                 home,
                 "local",
+                nodes,
+                NODE_HEAP_MIB,
                 LocalStackOptions.DEFAULT_KAFKA_PORT,
                 LocalStackOptions.DEFAULT_CASSANDRA_PORT,
                 NodePorts.PREFERRED,
@@ -60,7 +77,7 @@ public final class UpCommand implements Callable<Integer> {
     }
     boolean ended = false;
     try {
-      ended = keepRunning(system, stop, terminal);
+      ended = new NodeKeeper(system, terminal::note).keepUntil(stop.request());
     } finally {
       terminal.note("");
       terminal.note("Stopping, in order; Ctrl-C again stops at once.");
@@ -74,7 +91,7 @@ public final class UpCommand implements Callable<Integer> {
     if (running.isPresent()) {
       throw CliException.failed(
           "A stack runs here already: node at "
-              + running.get().tcp()
+              + String.join(", ", running.get().tcp())
               + ", kept by process "
               + running.get().owner()
               + ".",
@@ -85,14 +102,25 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private static void greet(Terminal terminal, Endpoint at, Duration took) {
+    List<Endpoint.Node> nodes = at.nodes();
     terminal.print("");
-    terminal.print(terminal.bold("Switchboard is up") + " (" + Figures.seconds(took) + ")");
-    terminal.print("  Thrift over TCP    " + at.tcp());
-    terminal.print("  Thrift over HTTP   " + at.http() + "/thrift");
-    terminal.print("  management         " + at.management() + "  (token: " + at.tokenFile() + ")");
+    terminal.print(
+        terminal.bold("Switchboard is up")
+            + (nodes.size() == 1 ? "" : ", a cluster of " + nodes.size() + " nodes")
+            + " ("
+            + Figures.seconds(took)
+            + ")");
+    tell(terminal, "Thrift over TCP", nodes, Endpoint.Node::tcp);
+    tell(terminal, "Thrift over HTTP", nodes, node -> node.http() + "/thrift");
+    tell(terminal, "management", nodes, Endpoint.Node::management);
+    terminal.print("    its token        " + at.tokenFile());
     terminal.print("  Kafka              " + at.kafka());
     terminal.print("  Cassandra          " + at.cassandra());
-    terminal.print("  node's log         " + at.log());
+    tell(
+        terminal,
+        nodes.size() == 1 ? "node's log" : "nodes' logs",
+        nodes,
+        node -> node.log() + "  (process " + node.pid() + ")");
     terminal.print("");
     terminal.print("Try it, in another terminal:");
     terminal.print("  ./switchboard publish --topic hello --create-topic README.md");
@@ -101,30 +129,14 @@ public final class UpCommand implements Callable<Integer> {
     terminal.print("Ctrl-C stops everything.");
   }
 
-  /** Returns true when it was asked to stop, false when something died for good. */
-  private static boolean keepRunning(LocalSystem system, StopSignal stop, Terminal terminal) {
-    while (true) {
-      long startedNanos = System.nanoTime();
-      CompletableFuture<?> nodeEnded = system.node().onExit();
-      CompletableFuture<?> serverEnded = system.serverEnded();
-      CompletableFuture.anyOf(stop.request(), nodeEnded, serverEnded).join();
-      if (stop.requested()) {
-        return true;
-      }
-      if (serverEnded.isDone()) {
-        terminal.note(
-            "A server has ended by itself; see the logs in " + system.stack().directory());
-        return false;
-      }
-      terminal.note("The node has ended (" + nodeEnded.join() + ").");
-      if (Figures.since(startedNanos).compareTo(RESTART_AT_MOST_EVERY) < 0) {
-        terminal.note("That was soon after its start; it is not started again. Its log ends with:");
-        terminal.note(system.node().tail());
-        return false;
-      }
-      terminal.note("Starting it again…");
-      system.restartNode();
-      terminal.note("The node is back, as process " + system.node().pid() + ".");
+  private static void tell(
+      Terminal terminal,
+      String what,
+      List<Endpoint.Node> nodes,
+      Function<Endpoint.Node, String> of) {
+    for (Endpoint.Node node : nodes) {
+      String title = node.equals(nodes.get(0)) ? what : "";
+      terminal.print("  " + String.format(Locale.ROOT, "%-19s", title) + of.apply(node));
     }
   }
 }

@@ -21,15 +21,16 @@ final class Cli {
 
   private final Process process;
   private final CompletableFuture<byte[]> out;
+  private final ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> err;
 
   private Cli(Process process, boolean readOutput) {
     this.process = process;
     this.out =
         readOutput
-            ? drained(process.getInputStream())
+            ? drained(process.getInputStream(), new ByteArrayOutputStream())
             : CompletableFuture.completedFuture(new byte[0]);
-    this.err = drained(process.getErrorStream());
+    this.err = drained(process.getErrorStream(), errBytes);
   }
 
   /**
@@ -146,10 +147,7 @@ final class Cli {
       if (!process.waitFor(WITHIN_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(
-            "no end within "
-                + WITHIN_SECONDS
-                + " s; standard error so far: "
-                + new String(err.getNow(new byte[0]), UTF_8));
+            "no end within " + WITHIN_SECONDS + " s; standard error so far: " + errSoFar());
       }
       return new Result(
           process.exitValue(),
@@ -160,12 +158,16 @@ final class Cli {
     }
   }
 
-  private static CompletableFuture<byte[]> drained(InputStream in) {
+  /** Standard error until now. */
+  String errSoFar() {
+    return errBytes.toString(UTF_8);
+  }
+
+  private static CompletableFuture<byte[]> drained(InputStream in, ByteArrayOutputStream bytes) {
     CompletableFuture<byte[]> all = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
-              ByteArrayOutputStream bytes = new ByteArrayOutputStream();
               try {
                 in.transferTo(bytes);
               } catch (IOException ended) {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.switchboard.cli.frame.FrameWriter;
-import io.switchboard.cli.local.TestNode;
+import io.switchboard.cli.local.TestNodes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,18 +29,18 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CliIT {
   @TempDir static Path folder;
-  private TestNode node;
+  private TestNodes nodes;
   private Path home;
 
   @BeforeAll
   void start() {
-    node = TestNode.start(folder.resolve("home"));
-    home = node.home();
+    nodes = TestNodes.start(folder.resolve("home"), 1);
+    home = nodes.home();
   }
 
   @AfterAll
   void stop() {
-    node.close();
+    nodes.close();
   }
 
   @Test

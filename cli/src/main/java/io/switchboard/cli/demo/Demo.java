@@ -4,6 +4,7 @@ import io.switchboard.cli.CliException;
 import io.switchboard.cli.ExitCodes;
 import io.switchboard.cli.Figures;
 import io.switchboard.cli.frame.LineReader;
+import io.switchboard.cli.local.LocalNode;
 import io.switchboard.cli.local.LocalSystem;
 import io.switchboard.cli.transfer.PublishRun;
 import io.switchboard.cli.transfer.ReceivedFile;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +59,7 @@ final class Demo {
     Retries retries = new Retries();
     try (SwitchboardClient client =
         SwitchboardClient.builder()
-            .addresses(system.endpoint().tcp(), system.endpoint().http())
+            .addresses(system.endpoint().tcp())
             .operationTimeout(OPERATION_TIMEOUT)
             .clientName("switchboard-demo")
             .listener(retries)
@@ -75,6 +77,8 @@ final class Demo {
     story.line(
         "topic " + topic + ", one partition, so that the order of all lines can be compared");
     CompletableFuture<Long> total = new CompletableFuture<>();
+    Silence silence = new Silence(System::nanoTime);
+    NodeLoss loss = new NodeLoss(system, story, silence, retries);
     try (Publisher publisher =
             Topics.openPublisher(client, topic, PublisherOptions.defaults().pipelined(true), true);
         Subscriber subscriber = client.subscriber(topic);
@@ -94,9 +98,9 @@ final class Demo {
           new PublishRun(
               publisher,
               halfWay,
-              (int) Math.max(1, Math.min(MAX_BATCH, input.lines() / MIN_BATCHES)));
+              (int) Math.max(1, Math.min(MAX_BATCH, input.lines() / MIN_BATCHES)),
+              silence::heard);
       long started = System.nanoTime();
-      CompletableFuture<Void> reading = inThread("demo-read", readBack::run);
       CompletableFuture<Void> writing =
           inThread("demo-publish", () -> total.complete(publishing.run()));
       writing.whenComplete(
@@ -105,10 +109,11 @@ final class Demo {
               halfWay.reached().completeExceptionally(problem);
             }
           });
+      awaitTelling(CompletableFuture.anyOf(silence.first(), writing), publishing, readBack);
+      Optional<LocalNode> victim = kill ? Optional.of(loss.victim()) : Optional.empty();
+      CompletableFuture<Void> reading = inThread("demo-read", readBack::run);
       awaitTelling(CompletableFuture.anyOf(halfWay.reached(), reading), publishing, readBack);
-      if (kill) {
-        killAndRestart(publishing, readBack, retries);
-      }
+      victim.ifPresent(node -> loss.kill(node, publishing, readBack, input.lines()));
       awaitTelling(CompletableFuture.allOf(writing, reading), publishing, readBack);
       Duration took = Figures.since(started);
       story.line(
@@ -118,50 +123,9 @@ final class Demo {
               + Figures.count(readBack.received())
               + " read back after "
               + Figures.seconds(took));
+      victim.ifPresent(loss::awaitReturn);
       return readBack.received();
     }
-  }
-
-  private void killAndRestart(PublishRun publishing, ReadBack readBack, Retries retries) {
-    long published = publishing.published();
-    long read = readBack.received();
-    long pid = system.node().pid();
-    system.node().kill();
-    long killedNanos = System.nanoTime();
-    story.chapter("kill -9, while both are under way");
-    story.line(
-        "node process "
-            + pid
-            + " killed with "
-            + Figures.count(published)
-            + " of "
-            + Figures.count(input.lines())
-            + " lines published and "
-            + Figures.count(read)
-            + " read");
-    if (published >= input.lines()) {
-      throw CliException.of(
-          ExitCodes.NOT_VERIFIED,
-          "The node was killed too late: all lines were published already.",
-          "Try a longer file.");
-    }
-    system.restartNode();
-    story.line(
-        "started again on the same ports as process "
-            + system.node().pid()
-            + ", ready after "
-            + Figures.seconds(Figures.since(killedNanos))
-            + "; nobody told the clients");
-    long before = publishing.published();
-    while (publishing.published() <= before && !publishing.isDone()) {
-      tick(CompletableFuture.allOf(), Duration.ofMillis(20));
-    }
-    story.line(
-        "both go on "
-            + Figures.seconds(Figures.since(killedNanos))
-            + " after the kill; the SDK repeated "
-            + Figures.count(retries.calls(), "call")
-            + " until then");
   }
 
   /** Waits, and says once a second how far both sides are. */

@@ -22,13 +22,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows in half a minute what Switchboard promises. */
+/** Shows in a minute what Switchboard promises. */
 @Command(
     name = "demo",
     description = {
-      "Sends a file line by line through a real Kafka, Cassandra and node on this machine, kills"
-          + " the node with SIGKILL in mid-stream, starts it again, reads everything back, and"
-          + " compares.",
+      "Sends a file line by line through a real Kafka, a real Cassandra and a cluster of three"
+          + " nodes on this machine, kills the node that owns the publishing session with SIGKILL"
+          + " in mid-stream, starts it again, reads everything back, and compares.",
       "Has a folder, servers and ports of its own, so that it can run beside 'up'. Stops all that"
           + " it started."
     })
@@ -38,6 +38,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private static final int KAFKA_PORT = 19192;
   private static final int CASSANDRA_PORT = 19142;
+  private static final int NODES = 3;
+  private static final int NODE_HEAP_MIB = 256;
 
   @Mixin private HomeOption options;
 
@@ -49,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Option(
       names = "--no-kill",
-      description = "Leave the node alone: only publish, read back, and compare.")
+      description = "Leave the nodes alone: only publish, read back, and compare.")
   private boolean noKill;
 
   @Override
@@ -69,11 +71,19 @@ public final class DemoCommand implements Callable<Integer> {
             + ") of "
             + input.what());
     story.say("Everything runs on this machine, in " + home.directory() + ". Ctrl-C stops it all.");
-    story.chapter("Start Kafka, Cassandra and a node");
+    story.chapter("Start Kafka, Cassandra and a cluster of three nodes");
     LocalSystem system =
         LocalSystem.start(
             new LocalSystem.Plan(
-                home, "demo", KAFKA_PORT, CASSANDRA_PORT, PORTS, true, story::line));
+                home,
+                "demo",
+                NODES,
+                NODE_HEAP_MIB,
+                KAFKA_PORT,
+                CASSANDRA_PORT,
+                PORTS,
+                true,
+                story::line));
     stop.answerInOrder();
     Optional<Verdict> verdict;
     try {
@@ -135,7 +145,7 @@ public final class DemoCommand implements Callable<Integer> {
       throw CliException.of(
           ExitCodes.NOT_VERIFIED,
           "What came back is not what was sent.",
-          "The input is " + input.file() + "; the node's log is in the folder named above.");
+          "The input is " + input.file() + "; the nodes' logs are in the folder named above.");
     }
     story.line(
         terminal.good("OK")

@@ -7,26 +7,26 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A reader that tells when half of the input was read, and waits there until the other side has
- * read something too: so that the node is killed while both are under way, with a short file and
- * with a long one.
+ * A reader that tells when half of the input was read, and waits there until it may go on: so that
+ * the node is killed while both sides are under way, with a short file and with a long one.
  */
 final class HalfWay implements FrameReader {
-  private static final Duration OTHER_SIDE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration MAY_PASS_WITHIN = Duration.ofSeconds(60);
 
   private final FrameReader frames;
   private final long half;
-  private final CountDownLatch otherSideBegan;
+  private final CompletableFuture<?> mayPass;
   private final CompletableFuture<Void> reached = new CompletableFuture<>();
 
-  HalfWay(FrameReader frames, long total, CountDownLatch otherSideBegan) {
+  HalfWay(FrameReader frames, long total, CompletableFuture<?> mayPass) {
     this.frames = frames;
     this.half = total / 2;
-    this.otherSideBegan = otherSideBegan;
+    this.mayPass = mayPass;
   }
 
   /** Completes when half was read. */
@@ -38,13 +38,13 @@ final class HalfWay implements FrameReader {
   public Optional<Frame> next() throws IOException {
     if (frames.frames() == half) {
       try {
-        if (!otherSideBegan.await(OTHER_SIDE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
-          throw new IOException(
-              "Nothing was read back within " + OTHER_SIDE_WITHIN.toSeconds() + " s");
-        }
+        mayPass.get(MAY_PASS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException("stopped");
+      } catch (ExecutionException | TimeoutException e) {
+        throw new IOException(
+            "Nothing was read back within " + MAY_PASS_WITHIN.toSeconds() + " s", e);
       }
       reached.complete(null);
     }

@@ -10,7 +10,7 @@ import io.switchboard.sdk.Subscriber;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Reads events into a file while they are being published. {@link #run} is for one thread. */
@@ -21,7 +21,7 @@ final class ReadBack {
 
   private final Subscriber subscriber;
   private final ReceivedFile file;
-  private final CountDownLatch began = new CountDownLatch(1);
+  private final CompletableFuture<Void> began = new CompletableFuture<>();
   private final Supplier<OptionalLong> total;
   private volatile long received;
   private volatile long redelivered;
@@ -37,8 +37,8 @@ final class ReadBack {
     this.total = total;
   }
 
-  /** Opens when the first events were read. */
-  CountDownLatch began() {
+  /** Completes when the first events were read. */
+  CompletableFuture<Void> began() {
     return began;
   }
 
@@ -64,7 +64,7 @@ final class ReadBack {
         received = file.events();
         redelivered += batch.get().redelivered() ? 1 : 0;
         batch.get().ackLazily();
-        began.countDown();
+        began.complete(null);
         progressNanos = System.nanoTime();
       } else if (complete) {
         return;

@@ -51,7 +51,8 @@ public final class DoctorCommand implements Callable<Integer> {
     Home home = options.home();
     Optional<Endpoint> node = Endpoint.read(home.endpointFile()).filter(Endpoint::isAlive);
     List<Finding> findings = new ArrayList<>(MachineChecks.all(home, node.isPresent()));
-    Optional<Path> file = Optional.ofNullable(config).or(() -> node.map(Endpoint::config));
+    Optional<Path> file =
+        Optional.ofNullable(config).or(() -> node.map(all -> all.living().config()));
     if (file.isPresent()) {
       if (!Files.isReadable(file.get())) {
         throw CliException.usage("Cannot read " + file.get() + ".", "Name a node's configuration.");
@@ -64,7 +65,8 @@ public final class DoctorCommand implements Callable<Integer> {
               "the local stack does not run; start it with './switchboard up', or name a node's"
                   + " configuration with --config"));
     }
-    findings.add(node.map(DoctorCommand::node).orElse(Finding.skip("node", "none runs here")));
+    findings.addAll(
+        node.map(DoctorCommand::nodes).orElse(List.of(Finding.skip("node", "none runs here"))));
     show(findings);
     boolean failed = findings.stream().anyMatch(one -> one.level() == Finding.Level.FAIL);
     return failed ? ExitCodes.FAILED : ExitCodes.OK;
@@ -107,9 +109,18 @@ public final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Finding node(Endpoint endpoint) {
+  private static List<Finding> nodes(Endpoint endpoint) {
+    List<Finding> findings = new ArrayList<>();
+    for (Endpoint.Node node : endpoint.nodes()) {
+      String subject = endpoint.nodes().size() == 1 ? "node" : "node " + (findings.size() + 1);
+      findings.add(node(subject, endpoint, node));
+    }
+    return findings;
+  }
+
+  private static Finding node(String subject, Endpoint endpoint, Endpoint.Node at) {
     try {
-      JsonNode node = endpoint.managementClient(NODE_WITHIN).node();
+      JsonNode node = endpoint.managementClient(at, NODE_WITHIN).node();
       String what =
           "process "
               + node.path("pid").asText()
@@ -121,12 +132,12 @@ public final class DoctorCommand implements Callable<Integer> {
               + Figures.bytes(node.path("maxHeapBytes").asLong());
       return Finding.okIf(
           node.path("ready").asBoolean(),
-          "node",
+          subject,
           what,
           Finding.Level.WARN,
           "It is not ready: it drains or is stopping.");
     } catch (CliException e) {
-      return Finding.fail("node", e.getMessage(), "Its log is " + endpoint.log() + ".");
+      return Finding.fail(subject, e.getMessage(), "Its log is " + at.log() + ".");
     }
   }
 

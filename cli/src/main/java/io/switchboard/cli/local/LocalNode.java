@@ -1,8 +1,9 @@
 package io.switchboard.cli.local;
 
 import io.switchboard.cli.CliException;
+import io.switchboard.cli.Endpoint;
 import io.switchboard.cli.Figures;
-import io.switchboard.cli.Home;
+import io.switchboard.cli.NodeFiles;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
 import java.io.File;
@@ -31,71 +32,120 @@ public final class LocalNode {
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final int TAIL_LINES = 15;
 
-  private final Home home;
-  private final boolean quickStart;
-  private volatile ChildJvm child;
+  /**
+   * How a node's JVM runs.
+   *
+   * @param quickStart without the optimizing compiler: sooner up, less under load
+   * @param heapMib its largest heap
+   */
+  record Jvm(boolean quickStart, int heapMib) {}
 
-  private LocalNode(Home home, boolean quickStart, ChildJvm child) {
-    this.home = home;
-    this.quickStart = quickStart;
-    this.child = child;
+  private final int number;
+  private final NodeFiles files;
+  private final NodePorts ports;
+  private final Jvm jvm;
+  private volatile Life life;
+
+  /** One process of the node. */
+  private record Life(
+      ChildJvm child,
+      long startedNanos,
+      CompletableFuture<Duration> ready,
+      CompletableFuture<Integer> exit) {}
+
+  private LocalNode(int number, NodeFiles files, NodePorts ports, Jvm jvm) {
+    this.number = number;
+    this.files = files;
+    this.ports = ports;
+    this.jvm = jvm;
+    this.life = launch();
   }
 
-  /**
-   * Starts a node with the home's {@code node.conf}; returns when it is ready.
-   *
-   * @param quickStart spares its JVM the optimizing compiler: sooner up, less under load
-   * @throws CliException if it ends or does not get ready
-   */
-  static LocalNode start(Home home, boolean quickStart) {
-    LocalNode node = new LocalNode(home, quickStart, launch(home, quickStart));
-    node.awaitReady();
-    return node;
+  /** Starts a node with the configuration in its folder, and does not wait until it is ready. */
+  static LocalNode start(int number, NodeFiles files, NodePorts ports, Jvm jvm) {
+    return new LocalNode(number, files, ports, jvm);
+  }
+
+  /** Which of the stack's nodes it is, from 1. */
+  public int number() {
+    return number;
   }
 
   /** The number of its process; another one after {@link #restart}. */
   public long pid() {
-    return child.pid();
+    return life.child().pid();
+  }
+
+  /** Where it is found. */
+  Endpoint.Node endpoint() {
+    return Endpoint.Node.ofProcess(
+        pid(),
+        "http://127.0.0.1:" + ports.http(),
+        "tcp://127.0.0.1:" + ports.tcp(),
+        "http://127.0.0.1:" + ports.management(),
+        files.config(),
+        files.log());
+  }
+
+  /** For how long the present process runs. */
+  Duration age() {
+    return Figures.since(life.startedNanos());
+  }
+
+  /**
+   * Completes when the present process is ready, with the time that this took; with a {@link
+   * CliException} if the process ends before, or is not ready after two minutes: then it is killed.
+   */
+  public CompletableFuture<Duration> ready() {
+    return life.ready();
   }
 
   /** Completes with the exit code when the present process has ended. */
   public CompletableFuture<Integer> onExit() {
-    return child.onExit();
+    return life.exit();
   }
 
   /** Sends SIGKILL and returns when the process is gone. */
   public void kill() {
-    child.kill();
-    child.onExit().join();
+    life.child().kill();
+    life.exit().join();
   }
 
-  /**
-   * Starts it again with the same configuration, so on the same ports; returns when it is ready.
-   */
-  public void restart() {
-    child = launch(home, quickStart);
-    awaitReady();
+  /** Starts it again with the same configuration, so on the same ports; see {@link #ready}. */
+  void restart() {
+    life = launch();
+  }
+
+  /** Asks it to stop in an orderly way, and does not wait. */
+  void askToStop() {
+    life.child().askToStop();
   }
 
   /** Stops it in an orderly way; kills it if that takes longer than 30 s. */
-  public void stop() {
-    child.stop(STOP_WITHIN);
+  void stop() {
+    life.child().stop(STOP_WITHIN);
   }
 
-  private static ChildJvm launch(Home home, boolean quickStart) {
-    keepOnePrevious(home.nodeLog());
+  private Life launch() {
+    keepOnePrevious(files.log());
     List<String> flags = new ArrayList<>();
     flags.add("-Xms64m");
-    flags.add("-Xmx512m");
+    flags.add("-Xmx" + jvm.heapMib() + "m");
     flags.add("-XX:+UseSerialGC");
     flags.add("-XX:+ExitOnOutOfMemoryError");
     flags.add("-XX:-UsePerfData");
-    if (quickStart) {
+    if (jvm.quickStart()) {
       flags.add("-XX:TieredStopAtLevel=1");
     }
-    flags.add("-Dconfig.file=" + home.nodeConfig());
+    flags.add("-Dconfig.file=" + files.config());
     flags.add("-Dlogback.configurationFile=io/switchboard/cli/node-logback.xml");
-    return ChildJvm.start(ChildJvmSpec.of(MAIN, classPath(), home.nodeLog()).withJvmArgs(flags));
+    ChildJvm child =
+        ChildJvm.start(ChildJvmSpec.of(MAIN, classPath(), files.log()).withJvmArgs(flags));
+    Life started = new Life(child, System.nanoTime(), new CompletableFuture<>(), child.onExit());
+    Thread watch = new Thread(() -> awaitReady(started), "node-" + number + "-ready");
+    watch.setDaemon(true);
+    watch.start();
+    return started;
   }
 
   /** This process's own class path: the CLI comes with all of a node. Test runners hide theirs. */
@@ -107,38 +157,33 @@ public final class LocalNode {
         .toList();
   }
 
-  private void awaitReady() {
-    long started = System.nanoTime();
-    while (lines(home.nodeLog()).noneMatch(line -> line.startsWith(READY))) {
-      if (!child.isAlive()) {
-        throw CliException.failed(
-            "The node ended with exit code "
-                + child.onExit().join()
-                + " before it was ready. Its log, "
-                + home.nodeLog()
-                + ", ends with:\n"
-                + tail(),
-            "");
+  /** On a thread of its own. */
+  private void awaitReady(Life started) {
+    try {
+      while (lines(files.log()).noneMatch(line -> line.startsWith(READY))) {
+        if (!started.child().isAlive()) {
+          throw failed("ended with exit code " + started.exit().join() + " before it was ready");
+        }
+        if (Figures.since(started.startedNanos()).compareTo(START_WITHIN) > 0) {
+          started.child().kill();
+          throw failed("was not ready within " + START_WITHIN.toSeconds() + " s");
+        }
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
       }
-      if (Figures.since(started).compareTo(START_WITHIN) > 0
-          || Thread.currentThread().isInterrupted()) {
-        child.kill();
-        throw CliException.failed(
-            "The node was not ready within "
-                + START_WITHIN.toSeconds()
-                + " s. Its log, "
-                + home.nodeLog()
-                + ", ends with:\n"
-                + tail(),
-            "");
-      }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      started.ready().complete(Figures.since(started.startedNanos()));
+    } catch (RuntimeException failed) {
+      started.ready().completeExceptionally(failed);
     }
   }
 
+  private CliException failed(String how) {
+    return CliException.failed(
+        "Node " + number + " " + how + ". Its log, " + files.log() + ", ends with:\n" + tail(), "");
+  }
+
   /** The last lines of its log, indented. */
-  public String tail() {
-    List<String> all = lines(home.nodeLog()).toList();
+  String tail() {
+    List<String> all = lines(files.log()).toList();
     return String.join(
         "\n",
         all.subList(Math.max(0, all.size() - TAIL_LINES), all.size()).stream()

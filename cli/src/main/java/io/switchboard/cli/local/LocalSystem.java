@@ -10,13 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * Kafka, Cassandra and one node, started and stopped in order. All are children of this process and
- * end with it. For one thread at a time.
+ * Kafka, Cassandra and some nodes, started and stopped in order. All are children of this process
+ * and end with it. For one thread at a time.
  */
 public final class LocalSystem implements AutoCloseable {
   private static final Duration MANAGEMENT_TIMEOUT = Duration.ofSeconds(30);
@@ -25,16 +27,20 @@ public final class LocalSystem implements AutoCloseable {
    * What to start.
    *
    * @param home where all of it lives
-   * @param clusterId the node's
+   * @param clusterId the nodes'
+   * @param nodes how many, from 1; several form one cluster
+   * @param nodeHeapMib largest heap of each node
    * @param kafkaPort wished; the next free one is taken if it is not free
    * @param cassandraPort wished
-   * @param nodePorts wished
+   * @param nodePorts wished for the first node; the others take the next ones
    * @param quickStart sooner up, slower under load
    * @param progress receives a line for each step
    */
   public record Plan(
       Home home,
       String clusterId,
+      int nodes,
+      int nodeHeapMib,
       int kafkaPort,
       int cassandraPort,
       NodePorts nodePorts,
@@ -43,18 +49,17 @@ public final class LocalSystem implements AutoCloseable {
 
   private final Plan plan;
   private final LocalStack stack;
-  private final LocalNode node;
-  private Endpoint endpoint;
+  private final List<LocalNode> nodes;
 
-  private LocalSystem(Plan plan, LocalStack stack, LocalNode node, Endpoint endpoint) {
+  private LocalSystem(Plan plan, LocalStack stack, List<LocalNode> nodes) {
     this.plan = plan;
     this.stack = stack;
-    this.node = node;
-    this.endpoint = endpoint;
+    this.nodes = List.copyOf(nodes);
   }
 
   /**
-   * Starts all and returns when the node is ready; what was started is stopped if something fails.
+   * Starts all and returns when all nodes are ready; what was started is stopped if something
+   * fails.
    */
   public static LocalSystem start(Plan plan) {
     plan.home().create();
@@ -65,68 +70,113 @@ public final class LocalSystem implements AutoCloseable {
                 .withQuickStart(plan.quickStart())
                 .withProgress(plan.progress()));
     try {
-      return startNode(plan, stack);
+      return startNodes(plan, stack);
     } catch (RuntimeException failed) {
       stack.stop();
       throw failed;
     }
   }
 
-  private static LocalSystem startNode(Plan plan, LocalStack stack) {
-    long started = System.nanoTime();
-    Home home = plan.home();
-    NodePorts ports = plan.nodePorts().orFree();
-    String cassandra = "127.0.0.1:" + stack.cassandraContactPoint().getPort();
-    NodeConfig.write(
-        home,
-        plan.clusterId(),
-        stack.kafkaBootstrap(),
-        cassandra,
-        stack.cassandraDatacenter(),
-        ports);
-    ManagementToken.ensure(home.managementToken());
-    LocalNode node = LocalNode.start(home, plan.quickStart());
-    Endpoint endpoint = endpoint(home, ports, stack.kafkaBootstrap(), cassandra, node.pid());
-    endpoint.write(home.endpointFile());
-    plan.progress()
-        .accept(
-            "Node ready on 127.0.0.1:"
-                + ports.tcp()
-                + " after "
-                + Figures.seconds(Figures.since(started)));
-    return new LocalSystem(plan, stack, node, endpoint);
+  /**
+   * All at once: whatever must be made on the first start (keys, schema, ledger), several nodes may
+   * try to make at the same time.
+   */
+  private static LocalSystem startNodes(Plan plan, LocalStack stack) {
+    NodeConfig.Shared shared =
+        new NodeConfig.Shared(
+            plan.clusterId(),
+            stack.kafkaBootstrap(),
+            cassandra(stack),
+            stack.cassandraDatacenter());
+    List<LocalNode> nodes =
+        launch(
+            plan.home(),
+            shared,
+            plan.nodePorts().forNodes(plan.nodes()),
+            new LocalNode.Jvm(plan.quickStart(), plan.nodeHeapMib()));
+    try {
+      awaitReady(nodes, plan.progress());
+    } catch (RuntimeException failed) {
+      stop(nodes);
+      throw failed;
+    }
+    LocalSystem system = new LocalSystem(plan, stack, nodes);
+    system.endpoint().write(plan.home().endpointFile());
+    return system;
   }
 
-  static Endpoint endpoint(
-      Home home, NodePorts ports, String kafka, String cassandra, long nodePid) {
-    return new Endpoint(
-            0,
-            Instant.EPOCH,
-            ProcessHandle.current().pid(),
-            "http://127.0.0.1:" + ports.http(),
-            "tcp://127.0.0.1:" + ports.tcp(),
-            "http://127.0.0.1:" + ports.management(),
-            home.managementToken(),
-            home.nodeConfig(),
-            home.nodeLog(),
-            kafka,
-            cassandra)
-        .withProcess(nodePid);
+  /** Starts a process for each of the ports, and does not wait until they are ready. */
+  static List<LocalNode> launch(
+      Home home, NodeConfig.Shared shared, List<NodePorts> ports, LocalNode.Jvm jvm) {
+    ManagementToken.ensure(home.managementToken());
+    List<LocalNode> nodes = new ArrayList<>();
+    for (int number = 1; number <= ports.size(); number++) {
+      NodeConfig.write(home, shared, number, ports);
+      nodes.add(LocalNode.start(number, home.node(number), ports.get(number - 1), jvm));
+    }
+    return nodes;
+  }
+
+  /** Returns when all are ready; throws the first one's failure. */
+  static void awaitReady(List<LocalNode> nodes, Consumer<String> progress) {
+    CompletableFuture<Void> failed = new CompletableFuture<>();
+    List<CompletableFuture<Void>> told =
+        nodes.stream()
+            .map(node -> node.ready().thenAccept(took -> progress.accept(isReady(node, took))))
+            .toList();
+    told.forEach(
+        one ->
+            one.whenComplete(
+                (done, problem) -> {
+                  if (problem != null) {
+                    failed.completeExceptionally(problem);
+                  }
+                }));
+    try {
+      CompletableFuture.anyOf(
+              failed, CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new)))
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private static String isReady(LocalNode node, Duration took) {
+    return "Node "
+        + node.number()
+        + " ready on "
+        + node.endpoint().tcp().replace("tcp://", "")
+        + " after "
+        + Figures.seconds(took);
+  }
+
+  private static String cassandra(LocalStack stack) {
+    return "127.0.0.1:" + stack.cassandraContactPoint().getPort();
   }
 
   /** Where all is found. */
   public Endpoint endpoint() {
-    return endpoint;
+    return new Endpoint(
+        ProcessHandle.current().pid(),
+        nodes.stream().map(LocalNode::endpoint).toList(),
+        plan.home().managementToken(),
+        stack.kafkaBootstrap(),
+        cassandra(stack));
   }
 
-  /** The node's management API. */
+  /** The management API of the first node that lives. */
   public ManagementClient management() {
-    return endpoint.managementClient(MANAGEMENT_TIMEOUT);
+    return endpoint().managementClient(MANAGEMENT_TIMEOUT);
   }
 
-  /** The node. */
-  public LocalNode node() {
-    return node;
+  /** The management API of one node. */
+  public ManagementClient management(LocalNode node) {
+    return endpoint().managementClient(node.endpoint(), MANAGEMENT_TIMEOUT);
+  }
+
+  /** The nodes, by number. */
+  public List<LocalNode> nodes() {
+    return nodes;
   }
 
   /** The servers. */
@@ -145,14 +195,13 @@ public final class LocalSystem implements AutoCloseable {
         .orElse(CompletableFuture.completedFuture(null));
   }
 
-  /** Starts the node again after its process has ended. */
-  public void restartNode() {
+  /** Starts a node again after its process has ended; {@link LocalNode#ready} tells the rest. */
+  public void restart(LocalNode node) {
     node.restart();
-    endpoint = endpoint.withProcess(node.pid());
-    endpoint.write(plan.home().endpointFile());
+    endpoint().write(plan.home().endpointFile());
   }
 
-  /** Stops the node, then the servers that it needs to stop well. */
+  /** Stops the nodes, then the servers that they need to stop well. */
   @Override
   public void close() {
     try {
@@ -160,9 +209,15 @@ public final class LocalSystem implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot delete " + plan.home().endpointFile(), e);
     } finally {
-      node.stop();
-      plan.progress().accept("Node stopped");
+      stop(nodes);
+      plan.progress().accept(nodes.size() == 1 ? "Node stopped" : "Nodes stopped");
       stack.stop();
     }
+  }
+
+  /** All at once. */
+  static void stop(List<LocalNode> nodes) {
+    nodes.forEach(LocalNode::askToStop);
+    nodes.forEach(LocalNode::stop);
   }
 }

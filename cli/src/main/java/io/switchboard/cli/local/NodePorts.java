@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,11 +25,22 @@ public record NodePorts(int http, int tcp, int management, int cluster) {
 
   private static final int NEIGHBOURS_TRIED = 200;
 
-  /** These ports, each replaced by the next free one if it is taken. */
-  public NodePorts orFree() {
+  /**
+   * The ports of so many nodes: the first one has these, the others the next ones, always passing
+   * over those that are taken.
+   */
+  List<NodePorts> forNodes(int count) {
     Set<Integer> taken = new HashSet<>();
-    return new NodePorts(
-        choose(http, taken), choose(tcp, taken), choose(management, taken), choose(cluster, taken));
+    List<NodePorts> all = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      all.add(
+          new NodePorts(
+              choose(http, taken),
+              choose(tcp, taken),
+              choose(management, taken),
+              choose(cluster, taken)));
+    }
+    return all;
   }
 
   private static int choose(int wish, Set<Integer> taken) {

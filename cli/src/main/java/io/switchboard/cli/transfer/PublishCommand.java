@@ -164,7 +164,8 @@ public final class PublishCommand implements Callable<Integer> {
     Optional<Throwable> inputProblem;
     Publishing.Outcome outcome;
     try (Progress progress = Progress.start("publishing", size(), " KiB", 1024, !quiet && !json)) {
-      Publishing publishing = new Publishing(publisher, frames, format, batch, progress::at);
+      Publishing publishing =
+          new Publishing(publisher, frames, format, batch, progress::at, () -> {});
       stop.answerInOrder();
       CompletableFuture<Void> reading = inThread(publishing);
       try {

@@ -12,15 +12,21 @@ public final class PublishRun {
   private final Publishing publishing;
   private volatile boolean done;
 
-  /** Prepares to publish all frames, so many together. */
-  public PublishRun(Publisher publisher, FrameReader frames, int batch) {
+  /**
+   * Prepares to publish all frames, so many together.
+   *
+   * @param acknowledged called after every batch that is in Kafka, on the SDK's threads, one at a
+   *     time
+   */
+  public PublishRun(Publisher publisher, FrameReader frames, int batch, Runnable acknowledged) {
     this.publishing =
         new Publishing(
             publisher,
             frames,
             new EventFormat(Optional.empty(), OptionalInt.empty()),
             batch,
-            bytes -> {});
+            bytes -> {},
+            acknowledged);
   }
 
   /**

@@ -65,6 +65,7 @@ final class Publishing {
   private final int maxBatchEvents;
   private final int maxBatchBytes;
   private final LongConsumer progress;
+  private final Runnable acknowledged;
 
   private final List<OutboundEvent> batch = new ArrayList<>();
   private long batchBytes;
@@ -85,19 +86,22 @@ final class Publishing {
    *
    * @param maxBatchEvents at most so many events a batch; the session's limit holds too
    * @param progress hears how many bytes of the input were taken
+   * @param acknowledged hears of every batch that is in Kafka; one call at a time
    */
   Publishing(
       Publisher publisher,
       FrameReader frames,
       EventFormat format,
       int maxBatchEvents,
-      LongConsumer progress) {
+      LongConsumer progress,
+      Runnable acknowledged) {
     this.publisher = publisher;
     this.frames = frames;
     this.format = format;
     this.maxBatchEvents = Math.min(maxBatchEvents, publisher.limits().maxBatchEvents());
     this.maxBatchBytes = publisher.limits().maxBatchBytes();
     this.progress = progress;
+    this.acknowledged = acknowledged;
   }
 
   /** Publishes until the end of the input, a failure, or {@link #stop}. */
@@ -180,6 +184,7 @@ final class Publishing {
     synchronized (holes) {
       if (problem.isEmpty()) {
         published += range.count();
+        acknowledged.run();
       } else {
         Throwable cause = unwrapped(problem.get());
         (cause instanceof UncertainOutcomeException ? doubtful : holes).add(range);
