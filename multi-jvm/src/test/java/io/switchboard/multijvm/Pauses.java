@@ -1,0 +1,106 @@
+package io.switchboard.multijvm;
+
+import static org.awaitility.Awaitility.await;
+
+import io.switchboard.node.RecordedLoad;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How long every session's client waited for its answers. Thread-safe; grows with the number of
+ * answers, so for short runs only.
+ */
+final class Pauses implements RecordedLoad.Listener {
+  private record Wait(String session, long fromNanos, long toNanos) {}
+
+  /**
+   * What was measured over a time.
+   *
+   * @param sessions that were used in it
+   * @param paused of them, that waited longer than a second
+   * @param p50Ms half of the sessions' longest waits were not longer
+   * @param p99Ms nor 99 of a hundred longer than this
+   * @param maxMs the longest wait of all
+   */
+  record Figures(int sessions, long paused, long p50Ms, long p99Ms, long maxMs) {}
+
+  private final Collection<Wait> waits = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger failures = new AtomicInteger();
+
+  @Override
+  public void waited(String session, long fromNanos, long toNanos, boolean failed) {
+    waits.add(new Wait(session, fromNanos, toNanos));
+    if (failed) {
+      failures.incrementAndGet();
+    }
+  }
+
+  /** Calls of the SDK that failed. */
+  int failures() {
+    return failures.get();
+  }
+
+  /**
+   * Waits until every session that was ever used has got an answer to something that it asked after
+   * this moment.
+   */
+  void awaitAnswers(long afterNanos, Duration within) {
+    await("every session answers again")
+        .atMost(within)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                longest(Long.MIN_VALUE, Long.MAX_VALUE)
+                    .keySet()
+                    .equals(askedAfter(afterNanos).keySet()));
+  }
+
+  private Map<String, Long> askedAfter(long nanos) {
+    Map<String, Long> asked = new HashMap<>();
+    waits.forEach(
+        wait -> {
+          if (wait.fromNanos - nanos >= 0) {
+            asked.put(wait.session, wait.fromNanos);
+          }
+        });
+    return asked;
+  }
+
+  /** Of what each session waited for between two moments, or longer, the longest wait. */
+  Figures between(long fromNanos, long toNanos) {
+    List<Long> longest = new ArrayList<>(longest(fromNanos, toNanos).values());
+    longest.sort(null);
+    return new Figures(
+        longest.size(),
+        longest.stream().filter(nanos -> nanos > TimeUnit.SECONDS.toNanos(1)).count(),
+        at(longest, 0.50),
+        at(longest, 0.99),
+        at(longest, 1.0));
+  }
+
+  private Map<String, Long> longest(long fromNanos, long toNanos) {
+    Map<String, Long> longest = new HashMap<>();
+    for (Wait wait : waits) {
+      boolean all = fromNanos == Long.MIN_VALUE;
+      if (all || (wait.toNanos - fromNanos > 0 && wait.fromNanos - toNanos < 0)) {
+        longest.merge(wait.session, wait.toNanos - wait.fromNanos, Math::max);
+      }
+    }
+    return longest;
+  }
+
+  private static long at(List<Long> sorted, double quantile) {
+    if (sorted.isEmpty()) {
+      return 0;
+    }
+    int index = (int) Math.ceil(quantile * sorted.size()) - 1;
+    return TimeUnit.NANOSECONDS.toMillis(sorted.get(Math.max(0, index)));
+  }
+}
