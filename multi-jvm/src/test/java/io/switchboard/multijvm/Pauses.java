@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * How long every session's client waited for its answers. Thread-safe; grows with the number of
@@ -42,6 +43,11 @@ final class Pauses implements RecordedLoad.Listener {
     }
   }
 
+  /** Sessions that were ever used. */
+  int sessions() {
+    return longest(wait -> true).size();
+  }
+
   /** Calls of the SDK that failed. */
   int failures() {
     return failures.get();
@@ -55,27 +61,14 @@ final class Pauses implements RecordedLoad.Listener {
     await("every session answers again")
         .atMost(within)
         .pollInterval(Duration.ofMillis(50))
-        .until(
-            () ->
-                longest(Long.MIN_VALUE, Long.MAX_VALUE)
-                    .keySet()
-                    .equals(askedAfter(afterNanos).keySet()));
-  }
-
-  private Map<String, Long> askedAfter(long nanos) {
-    Map<String, Long> asked = new HashMap<>();
-    waits.forEach(
-        wait -> {
-          if (wait.fromNanos - nanos >= 0) {
-            asked.put(wait.session, wait.fromNanos);
-          }
-        });
-    return asked;
+        .until(() -> longest(wait -> wait.fromNanos - afterNanos >= 0).size() == sessions());
   }
 
   /** Of what each session waited for between two moments, or longer, the longest wait. */
   Figures between(long fromNanos, long toNanos) {
-    List<Long> longest = new ArrayList<>(longest(fromNanos, toNanos).values());
+    List<Long> longest =
+        new ArrayList<>(
+            longest(wait -> wait.toNanos - fromNanos > 0 && wait.fromNanos - toNanos < 0).values());
     longest.sort(null);
     return new Figures(
         longest.size(),
@@ -85,14 +78,11 @@ final class Pauses implements RecordedLoad.Listener {
         at(longest, 1.0));
   }
 
-  private Map<String, Long> longest(long fromNanos, long toNanos) {
+  private Map<String, Long> longest(Predicate<Wait> of) {
     Map<String, Long> longest = new HashMap<>();
-    for (Wait wait : waits) {
-      boolean all = fromNanos == Long.MIN_VALUE;
-      if (all || (wait.toNanos - fromNanos > 0 && wait.fromNanos - toNanos < 0)) {
-        longest.merge(wait.session, wait.toNanos - wait.fromNanos, Math::max);
-      }
-    }
+    waits.stream()
+        .filter(of)
+        .forEach(wait -> longest.merge(wait.session, wait.toNanos - wait.fromNanos, Math::max));
     return longest;
   }
 
