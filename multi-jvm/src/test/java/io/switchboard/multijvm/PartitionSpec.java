@@ -28,14 +28,14 @@ final class PartitionSpec extends SwitchboardSpec {
     awaitMembers(4);
     barrier("the nodes are up");
     if (on(CUT_OFF)) {
-      awaitEnd(Duration.ofMinutes(2));
+      awaitEnd(Duration.ofSeconds(35));
       return;
     }
     barrier("one is cut off");
     awaitMembers(3);
     barrier("three are left");
     if (on(MUTE)) {
-      awaitEnd(Duration.ofMinutes(2));
+      awaitEnd(Duration.ofSeconds(35));
       return;
     }
     barrier("one is mute");

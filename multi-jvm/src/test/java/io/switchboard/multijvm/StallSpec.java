@@ -27,7 +27,7 @@ final class StallSpec extends SwitchboardSpec {
     awaitMembers(3);
     barrier("the nodes are up");
     if (on(FROZEN)) {
-      awaitEnd(Duration.ofMinutes(2));
+      awaitEnd(Duration.ofSeconds(35));
       return;
     }
     barrier("it has woken up");

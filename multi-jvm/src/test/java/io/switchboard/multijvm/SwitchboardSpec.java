@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.ActorSystem;
+import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
 import akka.cluster.Member;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import scala.concurrent.Await;
@@ -164,11 +166,14 @@ abstract class SwitchboardSpec extends ClusterSpec {
   /** Waits until this node has ended by itself, because it is not in the cluster any more. */
   final void awaitEnd(Duration within) throws Exception {
     released = true;
-    slot.held
-        .system()
-        .getWhenTerminated()
-        .toCompletableFuture()
-        .get(within.toMillis(), TimeUnit.MILLISECONDS);
+    var ended = slot.held.system().getWhenTerminated().toCompletableFuture();
+    try {
+      ended.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // What does not end?
+      System.out.println(((ExtendedActorSystem) Adapter.toClassic(slot.held.system())).printTree());
+      throw e;
+    }
     tell("ended");
   }
 
