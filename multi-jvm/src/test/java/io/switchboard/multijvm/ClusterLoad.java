@@ -7,6 +7,7 @@ import io.switchboard.checker.Verdict;
 import io.switchboard.node.RecordedLoad;
 import io.switchboard.node.TestNode;
 import io.switchboard.sdk.SwitchboardClient;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -74,7 +75,12 @@ final class ClusterLoad implements AutoCloseable {
   Pauses.Figures pausesSince(String what, long fromNanos, long answeredAfterNanos) {
     pauses.awaitAnswers(answeredAfterNanos, Duration.ofSeconds(60));
     Pauses.Figures figures = pauses.between(fromNanos, System.nanoTime());
-    System.out.printf("FIGURES %s: %s, %d failed calls%n", what, figures, pauses.failures());
+    System.out.printf(
+        "FIGURES %s: %s, %d failed calls, load average %.1f%n",
+        what,
+        figures,
+        pauses.failures(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     return figures;
   }
 

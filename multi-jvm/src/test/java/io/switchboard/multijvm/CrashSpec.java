@@ -11,7 +11,7 @@ import java.time.Duration;
  * call of the SDK fails.
  */
 final class CrashSpec extends SwitchboardSpec {
-  private static final Nodes NODES = Nodes.withFaults("a", "b", "c", "d");
+  private static final Nodes NODES = Nodes.withFaults("a", "b", "c", "d").impatient();
   private static final Duration PROMISED = Duration.ofSeconds(10);
   private static final Duration PROMISED_WITH_COORDINATOR = Duration.ofSeconds(15);
 

@@ -8,15 +8,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One of four nodes is cut off both ways, and then one of the three others in one direction only,
- * while Kafka, Cassandra and the clients reach all of them. The minority's node ends; its sessions
- * go on elsewhere; what it still did is fenced.
+ * The network between four nodes is broken, while Kafka, Cassandra and the clients reach all of
+ * them: for a moment, after which all go on as before; between one node and the three others, so
+ * that the one ends and its sessions go on elsewhere; and between one of those three and the two
+ * others in one direction only. What a cut-off node still did is fenced.
  */
 final class PartitionSpec extends SwitchboardSpec {
   private static final Nodes NODES = Nodes.withFaults("a", "b", "c", "d");
   private static final RoleName CUT_OFF = NODES.all.get(3);
   private static final RoleName MUTE = NODES.all.get(2);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
+
+  /** Longer than a node may be silent, and shorter than it takes to be given up. */
+  private static final Duration MOMENT = Duration.ofSeconds(4);
 
   PartitionSpec() {
     super(NODES);
@@ -27,6 +31,9 @@ final class PartitionSpec extends SwitchboardSpec {
     startNode();
     awaitMembers(4);
     barrier("the nodes are up");
+    barrier("the network was broken for a moment");
+    awaitMembers(4);
+    barrier("all go on");
     if (on(CUT_OFF)) {
       awaitEnd(Duration.ofSeconds(35));
       return;
@@ -48,6 +55,9 @@ final class PartitionSpec extends SwitchboardSpec {
     try (ClusterLoad load = new ClusterLoad(facts, nodes.names())) {
       load.awaitRunning();
       List<RoleName> three = nodes.all.subList(0, 3);
+      breakForAMoment(load, three);
+      barrier("the network was broken for a moment");
+      barrier("all go on");
       part(load, "cut off both ways", CUT_OFF, three, Direction.Both$.MODULE$);
       barrier("one is cut off");
       barrier("three are left");
@@ -58,16 +68,25 @@ final class PartitionSpec extends SwitchboardSpec {
     }
   }
 
-  /** Returns when the node has ended, the network is whole again, and every session answers. */
+  private void breakForAMoment(ClusterLoad load, List<RoleName> three)
+      throws InterruptedException {
+    long from = System.nanoTime();
+    three.forEach(other -> blackhole(CUT_OFF, other, Direction.Both$.MODULE$));
+    // The length of the fault, not a wait for something.
+    Thread.sleep(MOMENT.toMillis());
+    three.forEach(other -> passThrough(CUT_OFF, other, Direction.Both$.MODULE$));
+    load.pausesSince("broken for " + MOMENT, from, System.nanoTime());
+  }
+
+  /** Returns when the node has ended, and every session answers. */
   private void part(
       ClusterLoad load, String what, RoleName one, List<RoleName> others, Direction direction) {
     release(one);
     long from = System.nanoTime();
     others.forEach(other -> blackhole(one, other, direction));
     long ended = awaitTold(one, "ended", ENDS_WITHIN, from);
-    others.forEach(other -> passThrough(one, other, direction));
     System.out.printf("FIGURES %s: %s has ended after %d ms%n", what, one.name(), ended);
-    Pauses.Figures figures = load.pausesSince(what, from, System.nanoTime());
+    Pauses.Figures figures = load.pausesSince(what, from, from);
     assertThat(figures.paused()).isPositive();
   }
 }

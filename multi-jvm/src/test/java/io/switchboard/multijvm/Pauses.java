@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.switchboard.node.RecordedLoad;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +18,8 @@ import java.util.function.Predicate;
  * answers, so for short runs only.
  */
 final class Pauses implements RecordedLoad.Listener {
+  private static final int SLOWEST = 4;
+
   private record Wait(String session, long fromNanos, long toNanos) {}
 
   /**
@@ -29,8 +30,10 @@ final class Pauses implements RecordedLoad.Listener {
    * @param p50Ms half of the sessions' longest waits were not longer
    * @param p99Ms nor 99 of a hundred longer than this
    * @param maxMs the longest wait of all
+   * @param slowest the sessions with the longest waits
    */
-  record Figures(int sessions, long paused, long p50Ms, long p99Ms, long maxMs) {}
+  record Figures(
+      int sessions, long paused, long p50Ms, long p99Ms, long maxMs, List<String> slowest) {}
 
   private final Collection<Wait> waits = new ConcurrentLinkedQueue<>();
   private final AtomicInteger failures = new AtomicInteger();
@@ -66,16 +69,20 @@ final class Pauses implements RecordedLoad.Listener {
 
   /** Of what each session waited for between two moments, or longer, the longest wait. */
   Figures between(long fromNanos, long toNanos) {
-    List<Long> longest =
-        new ArrayList<>(
-            longest(wait -> wait.toNanos - fromNanos > 0 && wait.fromNanos - toNanos < 0).values());
-    longest.sort(null);
+    Map<String, Long> bySession =
+        longest(wait -> wait.toNanos - fromNanos > 0 && wait.fromNanos - toNanos < 0);
+    List<Long> longest = bySession.values().stream().sorted().toList();
     return new Figures(
         longest.size(),
         longest.stream().filter(nanos -> nanos > TimeUnit.SECONDS.toNanos(1)).count(),
         at(longest, 0.50),
         at(longest, 0.99),
-        at(longest, 1.0));
+        at(longest, 1.0),
+        bySession.entrySet().stream()
+            .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+            .limit(SLOWEST)
+            .map(e -> e.getKey() + "=" + TimeUnit.NANOSECONDS.toMillis(e.getValue()))
+            .toList());
   }
 
   private Map<String, Long> longest(Predicate<Wait> of) {

@@ -120,6 +120,8 @@ final class RunFacts {
     values.put("switchboard.door.tcp.port", port(role, "tcp"));
     values.put("switchboard.spill.folder", directory.resolve(role + "-spill").toString());
     values.put("akka.cluster.jmx.enabled", false);
+    // As in a real node; the testkit's configuration says otherwise.
+    values.put("akka.coordinated-shutdown.terminate-actor-system", true);
     // The testkit is of another patch release than the rest.
     values.put("akka.fail-mixed-versions", false);
     return TestNode.valuesFor(

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
     final RoleName clients = role("clients");
     final List<RoleName> all;
     private final boolean onTheSpecsSystem;
+    private String acceptablePause = "4 s";
 
     /** Nodes between which the network can be broken; they must not be stopped in order. */
     static Nodes withFaults(String... names) {
@@ -52,6 +54,15 @@ abstract class SwitchboardSpec extends ClusterSpec {
     /** Nodes that can be stopped and started again; no faults between them. */
     static Nodes restartable(String... names) {
       return new Nodes(false, names);
+    }
+
+    /**
+     * As in production. Else nodes are more patient with each other than that, since a node that is
+     * given up because the machine is busy would spoil the scenario.
+     */
+    Nodes impatient() {
+      acceptablePause = "2 s";
+      return this;
     }
 
     private Nodes(boolean onTheSpecsSystem, String... names) {
@@ -86,6 +97,12 @@ abstract class SwitchboardSpec extends ClusterSpec {
     }
 
     static Config configOf(Nodes nodes, Config under) {
+      return ConfigFactory.parseMap(
+              Map.of("switchboard.cluster.failure.acceptable-pause", nodes.acceptablePause))
+          .withFallback(nodeConfig(nodes, under));
+    }
+
+    private static Config nodeConfig(Nodes nodes, Config under) {
       return RunFacts.ofThisJvm()
           .nodeConfig(nodes.myself().name(), nodes.names(), nodes.names().size() / 2 + 1, under);
     }
