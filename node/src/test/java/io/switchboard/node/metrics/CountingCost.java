@@ -38,7 +38,13 @@ public final class CountingCost {
             adder.increment();
             timer.record(3_000_000, TimeUnit.NANOSECONDS);
           });
-      report(threads, "clock, twice", () -> adder.add(System.nanoTime() - System.nanoTime()));
+      report(
+          threads,
+          "clock, twice",
+          () -> {
+            long from = System.nanoTime();
+            adder.add(System.nanoTime() - from);
+          });
       report(threads, "a topic's figures", () -> topic.of("pages").lagChanged(1));
       report(
           threads,
