@@ -11,6 +11,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -27,7 +28,12 @@ abstract class ClusterSpec extends MultiNodeSpec implements JvmSpec {
    * launcher.
    */
   ClusterSpec(MultiNodeConfig config) {
-    super(config, settings -> ActorSystem.create("switchboard", settings));
+    this(config, settings -> ActorSystem.create("switchboard", settings));
+  }
+
+  /** The same with an actor system that somebody else makes of that configuration. */
+  ClusterSpec(MultiNodeConfig config, Function<Config, ActorSystem> systems) {
+    super(config, systems::apply);
     String role = System.getProperty(JvmMain.ROLE, myself().name());
     if (!role.equals(myself().name())) {
       throw new IllegalStateException(
@@ -60,6 +66,11 @@ abstract class ClusterSpec extends MultiNodeSpec implements JvmSpec {
   public final void run() throws Exception {
     multiNodeSpecBeforeAll();
     scenario();
+    end();
+  }
+
+  /** After the scenario. */
+  void end() {
     barrier("the scenario is over");
     multiNodeSpecAfterAll();
   }

@@ -10,6 +10,9 @@ final class JvmMain {
   /** The system property that holds the name of this JVM's role. */
   static final String ROLE = "multijvm.role";
 
+  /** The system property that holds the run's folder, which all its JVMs share. */
+  static final String DIRECTORY = "multijvm.directory";
+
   static final int FAILED = 1;
   static final int ORPHANED = 70;
 

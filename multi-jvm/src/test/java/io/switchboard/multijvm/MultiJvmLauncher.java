@@ -116,7 +116,11 @@ public final class MultiJvmLauncher {
   }
 
   private void run() throws IOException {
+    FileTree.deleteContents(directory);
     Files.createDirectories(directory);
+    if (SwitchboardSpec.class.isAssignableFrom(spec)) {
+      RunFacts.prepare(directory, roles);
+    }
     List<String> repeat = writeRepeatCommand();
     System.out.println("To repeat: " + String.join(" ", repeat));
     List<RoleJvm> jvms = new ArrayList<>();
@@ -142,6 +146,7 @@ public final class MultiJvmLauncher {
     List<String> arguments = new ArrayList<>(SMALL_JVM);
     arguments.addAll(options.jvmArgs());
     arguments.add("-D" + JvmMain.ROLE + "=" + role);
+    arguments.add("-D" + JvmMain.DIRECTORY + "=" + directory);
     arguments.add("-Dmultinode.max-nodes=" + roles.size());
     arguments.add("-Dmultinode.index=" + index);
     arguments.add("-Dmultinode.host=127.0.0.1");
@@ -152,7 +157,7 @@ public final class MultiJvmLauncher {
     arguments.add("-Dmultinode.server-port=" + conductorPort);
     arguments.addAll(List.of("-cp", classPath(), JvmMain.class.getName(), spec.getName()));
     List<String> command = javaCommand(role, arguments);
-    return RoleJvm.start(role, command, directory.resolve(role + ".log"));
+    return RoleJvm.start(role, command, directory);
   }
 
   /**
@@ -166,7 +171,7 @@ public final class MultiJvmLauncher {
           jvm.onExit()
               .thenAccept(
                   process -> {
-                    if (process.exitValue() != 0) {
+                    if (jvm.failed()) {
                       aFailure.complete(jvm);
                     }
                   }));

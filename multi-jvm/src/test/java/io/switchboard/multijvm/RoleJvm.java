@@ -3,6 +3,7 @@ package io.switchboard.multijvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,33 +11,49 @@ import java.util.concurrent.TimeUnit;
 
 /** One role's running JVM and the file that holds its output. */
 final class RoleJvm {
+  /** The exit code of a process that a SIGKILL ended. */
+  private static final int SIGKILLED = 137;
+
   private static final int TAIL_LINES = 80;
   private static final int TAIL_BYTES = 64 * 1024;
 
   private final String role;
   private final Path log;
   private final Process process;
+  private final Path killed;
   private boolean endedByLauncher;
 
-  private RoleJvm(String role, Path log, Process process) {
+  private RoleJvm(String role, Path directory, Path log, Process process) {
     this.role = role;
     this.log = log;
     this.process = process;
+    this.killed = JvmFaults.killedMark(directory, role);
   }
 
-  /** Starts a JVM with an argument file; its standard input stays open until it is ended. */
-  static RoleJvm start(String role, List<String> command, Path log) throws IOException {
+  /**
+   * Starts a JVM with an argument file; its standard input stays open until it is ended.
+   *
+   * @param directory for its output, and for its process id, which the other JVMs may need
+   */
+  static RoleJvm start(String role, List<String> command, Path directory) throws IOException {
+    Path log = directory.resolve(role + ".log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new RoleJvm(role, log, process);
+    Files.writeString(JvmFaults.pidFile(directory, role), Long.toString(process.pid()));
+    return new RoleJvm(role, directory, log, process);
   }
 
   CompletableFuture<Process> onExit() {
     return process.onExit();
   }
 
+  /** A JVM that its spec has killed, and said so, has not failed. */
   boolean failed() {
-    return endedByLauncher || process.isAlive() || process.exitValue() != 0;
+    if (endedByLauncher || process.isAlive()) {
+      return true;
+    }
+    boolean asAsked = process.exitValue() == SIGKILLED && Files.exists(killed);
+    return process.exitValue() != 0 && !asAsked;
   }
 
   /** Failed by itself, and so probably the cause. */

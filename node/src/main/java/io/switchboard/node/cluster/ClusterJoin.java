@@ -51,6 +51,9 @@ public final class ClusterJoin {
     if (settings.discovery().equals(ClusterSettings.CONFIG)) {
       // The list does not change: nothing to wait for.
       keys.put(BOOTSTRAP + "contact-point-discovery.stable-margin", "1 s");
+      // form-with is the quorum; Akka's default would let one dead node keep all others from
+      // starting.
+      keys.put(BOOTSTRAP + "contact-point-discovery.contact-with-all-contact-points", false);
       keys.put(BOOTSTRAP + "contact-point-discovery.service-name", SERVICE);
       keys.put(BOOTSTRAP + "contact-point.filter-on-fallback-port", false);
       keys.put(

@@ -25,6 +25,7 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
 import io.switchboard.entity.placement.ShardLoads.ShardLoad;
+import io.switchboard.entity.reading.FeedInbox;
 import io.switchboard.entity.reading.ReaderFeed;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
@@ -54,6 +55,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final EffectRunner effects;
   private final ReaderFeed feed;
+  private final FeedInbox inbox;
   private final LiveSession live;
   private final SessionDirectory directory;
   private final SessionCommons commons;
@@ -125,12 +127,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.directory = ports.directory();
     this.commons = commons;
     this.upkeep = new Upkeep(session, settings);
+    this.inbox = new FeedInbox(() -> actor.getSelf().tell(SessionMessage.Arrived.ARRIVED));
     this.feed =
         new ReaderFeed(
             ports.source(),
             ports.catalog(),
             commons.reading(),
-            signal -> actor.getSelf().tell(new SessionMessage.Fed(signal)),
+            inbox::put,
             (signal, delay) ->
                 timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
             command -> results().accept(command));
@@ -207,6 +210,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     metrics.persistFailures.increment();
     commons.health().failed();
     feed.close();
+    inbox.clear();
     live.answerAll("the session could not be journaled; try again");
   }
 
@@ -268,6 +272,10 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     }
     if (message instanceof SessionMessage.Result result) {
       return onResult(result);
+    }
+    if (message instanceof SessionMessage.Arrived) {
+      inbox.drain(feed::on);
+      return Effect().none();
     }
     if (message instanceof SessionMessage.Fed fed) {
       feed.on(fed.signal());

@@ -30,7 +30,12 @@ public sealed interface SessionMessage {
   record Result(long generation, SessionCommand command)
       implements SessionMessage, NoSerializationVerificationNeeded {}
 
-  /** Something arrived for the feed, which knows itself what belongs to an earlier opening. */
+  /** Something arrived for the feed, and lies in its inbox. */
+  enum Arrived implements SessionMessage, NoSerializationVerificationNeeded {
+    ARRIVED
+  }
+
+  /** A wait of the feed is over; it knows itself what belongs to an earlier opening. */
   record Fed(FeedSignal signal) implements SessionMessage, NoSerializationVerificationNeeded {}
 
   /** When the directory saw the session in use last; empty if it does not know. */

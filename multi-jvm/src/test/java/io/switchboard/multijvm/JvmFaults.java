@@ -1,0 +1,64 @@
+package io.switchboard.multijvm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What one JVM of a run does to another: SIGKILL, and SIGSTOP for a while. The launcher takes the
+ * death of a JVM as asked for only if it was done here.
+ */
+final class JvmFaults {
+  private final Path directory;
+
+  JvmFaults(Path directory) {
+    this.directory = directory;
+  }
+
+  static Path pidFile(Path directory, String role) {
+    return directory.resolve(role + ".pid");
+  }
+
+  static Path killedMark(Path directory, String role) {
+    return directory.resolve(role + ".killed");
+  }
+
+  /** SIGKILL; returns when the process is gone. */
+  void kill(String role) {
+    try {
+      Files.createFile(killedMark(directory, role));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    ProcessHandle process = ProcessHandle.of(pid(role)).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /**
+   * SIGSTOP now and SIGCONT later, from a process of its own: whatever happens to this JVM, the
+   * other one goes on, and can notice that its launcher is gone.
+   *
+   * @return completes when it goes on
+   */
+  Process pause(String role, Duration time) {
+    long pid = pid(role);
+    String script =
+        "kill -STOP %d && sleep %d; kill -CONT %d".formatted(pid, time.toSeconds(), pid);
+    try {
+      return new ProcessBuilder("sh", "-c", script).inheritIO().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("pausing needs a POSIX system", e);
+    }
+  }
+
+  private long pid(String role) {
+    try {
+      return Long.parseLong(Files.readString(pidFile(directory, role)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
