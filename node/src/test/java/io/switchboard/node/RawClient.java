@@ -24,9 +24,9 @@ import org.apache.thrift.transport.layered.TFramedTransport;
  * The generated client of a stock Thrift library, over framed TCP or HTTP: no retries, no
  * cleverness.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
   private final TTransport transport;
-  final Switchboard.Client thrift;
+  public final Switchboard.Client thrift;
 
   private RawClient(TTransport transport, TProtocolFactory protocol) throws TException {
     this.transport = transport;
@@ -34,7 +34,7 @@ final class RawClient implements AutoCloseable {
     thrift = new Switchboard.Client(protocol.getProtocol(transport));
   }
 
-  static RawClient compact(int port) throws TException {
+  public static RawClient compact(int port) throws TException {
     return new RawClient(tcp(port), new TCompactProtocol.Factory());
   }
 
@@ -63,11 +63,11 @@ final class RawClient implements AutoCloseable {
     return ByteBuffer.wrap(id);
   }
 
-  static AllocateRequest writer(String topic) {
+  public static AllocateRequest writer(String topic) {
     return new AllocateRequest(requestId(), topic, Role.WRITER);
   }
 
-  static AllocateRequest reader(String topic) {
+  public static AllocateRequest reader(String topic) {
     return new AllocateRequest(requestId(), topic, Role.READER);
   }
 
@@ -79,7 +79,7 @@ final class RawClient implements AutoCloseable {
     return events;
   }
 
-  static WriteRequest write(Session session, long seq, String... values) {
+  public static WriteRequest write(Session session, long seq, String... values) {
     return new WriteRequest(session.getSession(), seq, events(values));
   }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What lies in Kafka, seen by a plain consumer that knows nothing of Switchboard. */
-final class RawKafka {
+public final class RawKafka {
   private RawKafka() {}
 
   /**
@@ -20,7 +20,7 @@ final class RawKafka {
    * @param records the committed ones
    * @param ends by partition, behind the last of them
    */
-  record Snapshot(List<ConsumerRecord<byte[], byte[]>> records, Map<Integer, Long> ends) {}
+  public record Snapshot(List<ConsumerRecord<byte[], byte[]>> records, Map<Integer, Long> ends) {}
 
   /** Every committed record of a topic, up to its end at this moment. */
   static List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
@@ -37,7 +37,8 @@ final class RawKafka {
     return read(TestNode.stack().kafkaBootstrap(), topic);
   }
 
-  private static Snapshot read(String kafka, String topic) {
+  /** The same, of a Kafka of one's own. */
+  public static Snapshot read(String kafka, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<String, Object> config =
         Map.of(

@@ -38,6 +38,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
@@ -49,12 +50,12 @@ import org.awaitility.Awaitility;
  * batches ahead of what is committed. Readers ask for some batches twice, and acknowledge by a call
  * of its own or by the next read.
  */
-final class RecordedLoad implements AutoCloseable {
+public final class RecordedLoad implements AutoCloseable {
   private static final Duration READ_WITHIN = Duration.ofSeconds(90);
   private static final int MAX_UNDER_WAY = 6;
 
   private final SwitchboardClient client;
-  private final String topic;
+  private final Plan plan;
   private final History history;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> writing = new ArrayList<>();
@@ -63,51 +64,110 @@ final class RecordedLoad implements AutoCloseable {
   private volatile boolean moreToWrite = true;
   private volatile int wanted = Integer.MAX_VALUE;
 
+  /** Hears how long each session's client had to wait for an answer. */
+  public interface Listener {
+    /**
+     * A batch was published, or not; or a reader got the next one. On any thread.
+     *
+     * @param session the name of the writer or reader
+     */
+    void waited(String session, long fromNanos, long toNanos, boolean failed);
+  }
+
   /**
-   * Starts at once.
+   * Who does what.
+   *
+   * @param kafka where the topic lies
+   * @param file of the history; must not exist
+   * @param seed of all choices that the clients make
+   * @param pace pause of a writer between two batches
+   * @param maxEvents in a batch
+   * @param maxValueBytes of an event
+   */
+  public record Plan(
+      String kafka,
+      String topic,
+      Path file,
+      int writers,
+      int readers,
+      long seed,
+      Duration pace,
+      int maxEvents,
+      int maxValueBytes,
+      Listener listener) {}
+
+  /**
+   * Starts at once, as fast as the nodes can.
    *
    * @param file of the history; must not exist
    * @param seed of all choices that the clients make
    */
   RecordedLoad(
       SwitchboardClient client, String topic, Path file, int writers, int readers, long seed) {
+    this(
+        client,
+        new Plan(
+            TestNode.stack().kafkaBootstrap(),
+            topic,
+            file,
+            writers,
+            readers,
+            seed,
+            Duration.ZERO,
+            20,
+            2_000,
+            (session, from, to, failed) -> {}));
+  }
+
+  /** Starts at once. */
+  public RecordedLoad(SwitchboardClient client, Plan plan) {
     this.client = client;
-    this.topic = topic;
-    this.history = History.create(file);
-    for (int i = 0; i < writers; i++) {
-      WriterLog log = history.writer("w" + i);
+    this.plan = plan;
+    this.history = History.create(plan.file());
+    long seed = plan.seed();
+    for (int i = 0; i < plan.writers(); i++) {
+      String name = "w" + i;
+      WriterLog log = history.writer(name);
       Random random = new Random(seed * 1_000 + i);
       boolean buffered = i % 2 == 1;
       writing.add(
           threads.submit(
               () -> {
                 if (buffered) {
-                  writeBuffered(log, random);
+                  writeBuffered(name, log, random);
                 } else {
-                  write(log, random);
+                  write(name, log, random);
                 }
               }));
     }
-    for (int i = 0; i < readers; i++) {
-      ReaderLog log = history.reader("r" + i, Start.EARLIEST);
+    for (int i = 0; i < plan.readers(); i++) {
+      String name = "r" + i;
+      ReaderLog log = history.reader(name, Start.EARLIEST);
       Random random = new Random(seed * 1_000 + 500 + i);
-      reading.add(threads.submit(() -> read(log, random)));
+      reading.add(threads.submit(() -> read(name, log, random)));
     }
   }
 
-  private void write(WriterLog log, Random random) {
-    try (Publisher publisher = client.publisher(topic)) {
+  private void write(String name, WriterLog log, Random random) {
+    try (Publisher publisher = client.publisher(plan.topic())) {
       for (long number = 1; moreToWrite; number++) {
-        WriteAttempt attempt = log.invoke(number, 1 + random.nextInt(20));
+        pause(random);
+        long from = System.nanoTime();
+        WriteAttempt attempt = log.invoke(number, 1 + random.nextInt(plan.maxEvents()));
         try {
           publisher.publish(
-              attempt.ids().stream().map(id -> event(id, random.nextInt(2_000))).toList());
+              attempt.ids().stream()
+                  .map(id -> event(id, random.nextInt(plan.maxValueBytes())))
+                  .toList());
           attempt.ok();
           commits.incrementAndGet();
+          plan.listener().waited(name, from, System.nanoTime(), false);
         } catch (RefusedException e) {
           attempt.failed(e.toString());
+          plan.listener().waited(name, from, System.nanoTime(), true);
         } catch (SwitchboardException e) {
           attempt.uncertain(e.toString());
+          plan.listener().waited(name, from, System.nanoTime(), true);
           return;
         }
       }
@@ -115,19 +175,24 @@ final class RecordedLoad implements AutoCloseable {
   }
 
   /** Several batches are under way; each is judged by what its own future tells. */
-  private void writeBuffered(WriterLog log, Random random) {
+  private void writeBuffered(String name, WriterLog log, Random random) {
     Deque<CompletableFuture<?>> underWay = new ArrayDeque<>();
     AtomicBoolean over = new AtomicBoolean();
     PublisherOptions options = PublisherOptions.defaults().ackMode(AckMode.BUFFERED);
-    try (Publisher publisher = client.publisher(topic, options)) {
+    try (Publisher publisher = client.publisher(plan.topic(), options)) {
       for (long number = 1; moreToWrite && !over.get(); number++) {
-        WriteAttempt attempt = log.invoke(number, 1 + random.nextInt(20));
+        pause(random);
+        long from = System.nanoTime();
+        WriteAttempt attempt = log.invoke(number, 1 + random.nextInt(plan.maxEvents()));
         underWay.add(
             publisher
                 .publishAsync(
-                    attempt.ids().stream().map(id -> event(id, random.nextInt(2_000))).toList())
+                    attempt.ids().stream()
+                        .map(id -> event(id, random.nextInt(plan.maxValueBytes())))
+                        .toList())
                 .handle(
                     (done, failure) -> {
+                      plan.listener().waited(name, from, System.nanoTime(), failure != null);
                       if (failure == null) {
                         attempt.ok();
                         commits.incrementAndGet();
@@ -149,15 +214,24 @@ final class RecordedLoad implements AutoCloseable {
     }
   }
 
+  /** The time between two batches of one writer: the load, not a wait for something. */
+  private void pause(Random random) {
+    long nanos = plan.pace().toNanos();
+    if (nanos > 0) {
+      LockSupport.parkNanos(nanos / 2 + (long) (nanos * random.nextDouble()));
+    }
+  }
+
   private static OutboundEvent event(EventId id, int valueBytes) {
     return OutboundEvent.of(id.text().getBytes(StandardCharsets.UTF_8), new byte[valueBytes]);
   }
 
-  private void read(ReaderLog log, Random random) {
+  private void read(String name, ReaderLog log, Random random) {
     Set<EventId> seen = new HashSet<>();
     long giveUpAt = 0;
-    try (Subscriber subscriber = client.subscriber(topic)) {
+    try (Subscriber subscriber = client.subscriber(plan.topic())) {
       ReadAttempt lazily = null;
+      long asked = System.nanoTime();
       while (seen.size() < wanted) {
         if (wanted < Integer.MAX_VALUE && giveUpAt == 0) {
           giveUpAt = System.nanoTime() + READ_WITHIN.toNanos();
@@ -174,6 +248,8 @@ final class RecordedLoad implements AutoCloseable {
         if (batch == null) {
           continue;
         }
+        plan.listener().waited(name, asked, System.nanoTime(), false);
+        asked = System.nanoTime();
         ReadAttempt attempt = delivered(log, batch);
         if (random.nextInt(8) == 0) {
           // Not acknowledged yet: the next poll must bring it again.
@@ -222,13 +298,13 @@ final class RecordedLoad implements AutoCloseable {
    * Lets the writers finish, reads the topic with a plain consumer, waits until every reader has
    * seen all of it, and checks the history.
    */
-  Verdict judge() throws Exception {
+  public Verdict judge() throws Exception {
     moreToWrite = false;
     for (Future<?> writer : writing) {
       writer.get(150, TimeUnit.SECONDS);
     }
     FinalRead last = history.finalRead();
-    RawKafka.Snapshot snapshot = RawKafka.read(topic);
+    RawKafka.Snapshot snapshot = RawKafka.read(plan.kafka(), plan.topic());
     snapshot.records().forEach(r -> last.event(r.partition(), r.offset(), key(r.key())));
     last.complete(snapshot.ends());
     wanted = snapshot.records().size();
@@ -239,12 +315,12 @@ final class RecordedLoad implements AutoCloseable {
   }
 
   /** Batches that were answered as committed so far. */
-  long commits() {
+  public long commits() {
     return commits.get();
   }
 
   /** Waits until so many more are: the clients get on. */
-  void awaitCommits(int more) {
+  public void awaitCommits(int more) {
     long goal = commits.get() + more;
     Awaitility.await(more + " more batches committed")
         .atMost(Duration.ofSeconds(60))
@@ -259,7 +335,8 @@ final class RecordedLoad implements AutoCloseable {
     history.close();
   }
 
-  static String summary(Verdict verdict) {
+  /** The figures of a verdict in one line. */
+  public static String summary(Verdict verdict) {
     return verdict.figures().byName().entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining(" "));

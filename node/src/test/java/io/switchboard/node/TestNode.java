@@ -24,11 +24,11 @@ import org.awaitility.Awaitility;
  * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace, a ledger and
  * keys of its own.
  */
-final class TestNode implements AutoCloseable {
+public final class TestNode implements AutoCloseable {
   /** Where a node's Kafka and Cassandra are. */
-  record Servers(String kafka, InetSocketAddress cassandra, String datacenter) {
+  public record Servers(String kafka, InetSocketAddress cassandra, String datacenter) {
     /** The build's shared ones. */
-    static Servers shared() {
+    public static Servers shared() {
       SharedStack stack = SharedStack.attach();
       return new Servers(
           stack.kafkaBootstrap(), stack.cassandraContactPoint(), stack.cassandraDatacenter());
@@ -74,8 +74,17 @@ final class TestNode implements AutoCloseable {
 
   private static Config valuesFor(
       Servers servers, String clusterId, Map<String, Object> overrides) {
+    return valuesFor(servers, clusterId, keyDirectory(), overrides);
+  }
+
+  /**
+   * The same, for nodes in several JVMs.
+   *
+   * @param keys where all nodes of the cluster have their keys; the first one makes them
+   */
+  public static Config valuesFor(
+      Servers servers, String clusterId, Path keys, Map<String, Object> overrides) {
     Map<String, Object> values = new HashMap<>();
-    Path keys = keyDirectory();
     values.put("switchboard.cluster-id", clusterId);
     values.put("switchboard.kafka.bootstrap", servers.kafka());
     values.put("switchboard.kafka.auto-create-ledger", true);
@@ -155,7 +164,8 @@ final class TestNode implements AutoCloseable {
     return newTopic(stack().kafkaBootstrap(), name, partitions);
   }
 
-  static String newTopic(String kafka, String name, int partitions) throws Exception {
+  /** Makes a topic; returns when the broker knows it. */
+  public static String newTopic(String kafka, String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
       admin
           .createTopics(
