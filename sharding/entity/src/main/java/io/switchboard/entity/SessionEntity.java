@@ -24,6 +24,7 @@ import io.switchboard.core.session.Durable;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.SessionCommand;
 import io.switchboard.core.session.SessionEvent;
+import io.switchboard.entity.reading.FeedInbox;
 import io.switchboard.entity.reading.ReaderFeed;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
@@ -51,6 +52,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final TimerScheduler<SessionMessage> timers;
   private final ActorRef<ClusterSharding.ShardCommand> shard;
   private final EffectRunner effects;
+  private final FeedInbox inbox;
   private final ReaderFeed feed;
   private final LiveSession live;
   private final SessionDirectory directory;
@@ -119,12 +121,13 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.directory = ports.directory();
     this.commons = commons;
     this.upkeep = new Upkeep(session, settings);
+    this.inbox = new FeedInbox(() -> actor.getSelf().tell(SessionMessage.Arrivals.ARRIVALS));
     this.feed =
         new ReaderFeed(
             ports.source(),
             ports.catalog(),
             commons.reading(),
-            signal -> actor.getSelf().tell(new SessionMessage.Fed(signal)),
+            inbox::put,
             (signal, delay) ->
                 timers.startSingleTimer("wait", new SessionMessage.Fed(signal), delay),
             command -> results().accept(command));
@@ -209,6 +212,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
     }
     generation++;
+    inbox.clear();
     effects.reset();
     metrics.recoveries.increment();
     live.beginAnew(durable);
@@ -259,6 +263,10 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     }
     if (message instanceof SessionMessage.Result result) {
       return onResult(result);
+    }
+    if (message instanceof SessionMessage.Arrivals) {
+      inbox.drain(feed::on);
+      return Effect().none();
     }
     if (message instanceof SessionMessage.Fed fed) {
       feed.on(fed.signal());

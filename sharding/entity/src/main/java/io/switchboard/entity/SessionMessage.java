@@ -30,8 +30,13 @@ public sealed interface SessionMessage {
   record Result(long generation, SessionCommand command)
       implements SessionMessage, NoSerializationVerificationNeeded {}
 
-  /** Something arrived for the feed, which knows itself what belongs to an earlier opening. */
+  /** Something is over for the feed, which knows itself what belongs to an earlier opening. */
   record Fed(FeedSignal signal) implements SessionMessage, NoSerializationVerificationNeeded {}
+
+  /** Something arrived for the feed, and lies in its inbox. */
+  enum Arrivals implements SessionMessage, NoSerializationVerificationNeeded {
+    ARRIVALS
+  }
 
   /** When the directory saw the session in use last; empty if it does not know. */
   record LastUse(Optional<Instant> at)
