@@ -2,59 +2,69 @@ package io.switchboard.multijvm.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchboard.checker.Verdict;
-import io.switchboard.node.RecordedLoad;
-import io.switchboard.node.TestNode;
-import io.switchboard.sdk.SwitchboardClient;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Whatever is done to the nodes of a cluster and to the network between them, nothing is lost,
+ * nothing is there twice, and no session stays away for long. A short run of fixed seeds and one
+ * random one; {@code -Pchaos -Dseed=… -Drounds=…} is a long one, which goes on behind the last
+ * round in its file of results.
+ */
 class ChaosIT {
+  private static final int NODES = Integer.getInteger("chaos.nodes", 3);
+  private static final int SECONDS = Integer.getInteger("chaos.seconds", 16);
+  private static final Path RESULTS =
+      Path.of(System.getProperty("chaos.results", "target/chaos/results.jsonl"));
+
+  /** One whose coordinator is killed, and one that is cut apart. */
+  private static final List<Long> ALWAYS = List.of(3L, 7L);
+
   @Test
-  void aNodeIsKilledAndNothingIsLost() throws Exception {
-    String name = "chaos-" + UUID.randomUUID();
-    Path directory = Path.of("target", "chaos", name);
-    try (ChaosCluster cluster = ChaosCluster.start(3, directory);
-        SwitchboardClient client =
-            SwitchboardClient.builder()
-                .addresses(cluster.doors())
-                .operationTimeout(Duration.ofSeconds(60))
-                .build();
-        RecordedLoad load =
-            new RecordedLoad(
-                client,
-                new RecordedLoad.Plan(
-                    TestNode.Servers.shared().kafka(),
-                    TestNode.newTopic(TestNode.Servers.shared().kafka(), name, 4),
-                    directory.resolve("history.txt"),
-                    8,
-                    4,
-                    1,
-                    Duration.ofMillis(100),
-                    10,
-                    500,
-                    (session, from, to, failed) -> {
-                      if (to - from > 500_000_000L) {
-                        ChaosCluster.say(
-                            session + " waited " + (to - from) / 1_000_000 + " ms " + failed);
-                      }
-                    }))) {
-      load.awaitCommits(200);
-      ChaosCluster.say("coordinator " + cluster.coordinator() + ", busiest " + cluster.busiest());
-      cluster.kill(cluster.busiest(), Duration.ofSeconds(2));
-      load.awaitCommits(400);
-      cluster.awaitWhole(Duration.ofSeconds(60));
-      load.awaitCommits(100);
-      for (int from = 0; from < 3; from++) {
-        for (int to = 0; to < 3; to++) {
-          ChaosCluster.say(from + " -> " + to + ": " + cluster.network().bytes(from, to));
-        }
+  void whateverIsDoneToTheNodesNothingIsLost_AndNobodyWaitsForLong() throws Exception {
+    Results results = new Results(RESULTS);
+    List<Long> seeds = new ArrayList<>();
+    String given = System.getProperty("seed", "");
+    long run = given.isBlank() ? new Random().nextInt(1_000_000) : Long.parseLong(given);
+    int rounds = Integer.getInteger("rounds", 0);
+    if (rounds == 0) {
+      seeds.addAll(ALWAYS);
+      seeds.add(run);
+    } else {
+      for (int i = results.doneOf(run); i < rounds; i++) {
+        seeds.add(run + i);
       }
-      Verdict verdict = load.judge();
-      System.out.println(RecordedLoad.summary(verdict));
-      assertThat(verdict.figures().okBatches()).isGreaterThan(500);
     }
+    Path directory =
+        Path.of("target", "chaos", "run-" + UUID.randomUUID().toString().substring(0, 8));
+    try (ChaosCluster cluster = ChaosCluster.start(NODES, directory)) {
+      for (long seed : seeds) {
+        cluster.awaitWhole(java.time.Duration.ofSeconds(90));
+        RoundResult result =
+            new Round(cluster, directory).run(run, Scenario.of(seed, NODES, SECONDS * 1000L));
+        results.append(result);
+        assertThat(result.problems())
+            .as(
+                "seed %d; the nodes' logs: %s; to repeat: %s",
+                seed, directory.toAbsolutePath(), command(seed))
+            .isEmpty();
+      }
+    }
+    System.out.println(results.table());
+  }
+
+  private static String command(long seed) {
+    return "mvn verify -Pchaos -pl multi-jvm -am -Dtest=None -Dit.test=ChaosIT"
+        + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false"
+        + " -Dseed="
+        + seed
+        + " -Drounds=1 -Dchaos.results=target/chaos/again.jsonl -Dchaos.nodes="
+        + NODES
+        + " -Dchaos.seconds="
+        + SECONDS;
   }
 }
