@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.ProcessingSuccess;
 import io.switchboard.core.model.SessionRole;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.port.SessionDirectory;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SessionEntityTest extends SessionEntityBed {
@@ -30,6 +32,29 @@ class SessionEntityTest extends SessionEntityBed {
     assertThat(((Reply.Batch) client.receiveMessage(SOON)).events()).hasSize(2);
     // The first fact of an owner says where it stands; the delivery is relative to that.
     assertThat(journal()).hasSize(3).last().isInstanceOf(SessionEvent.Delivered.class);
+  }
+
+  @Test
+  void whateverArrivesWhileTheJournalIsSlowIsTakenInWithoutHarm() throws Exception {
+    waitInARead();
+    CountDownLatch slow = new CountDownLatch(1);
+    JOURNAL.withPolicy(
+        (id, operation) -> {
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return ProcessingSuccess.getInstance();
+        });
+    for (int i = 0; i < 20_000; i++) {
+      topics.last().arrive(1, i);
+    }
+    slow.countDown();
+    JOURNAL.resetPolicy();
+    assertThat(((Reply.Batch) client.receiveMessage(SOON)).events()).isNotEmpty();
+    assertThat(view().phase()).isEqualTo(Reply.Phase.DELIVERED);
+    assertThat(metrics.recoveries.sum()).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,146 @@
+package io.switchboard.multijvm.chaos;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import io.switchboard.localstack.ChildJvm;
+import io.switchboard.localstack.ChildJvmSpec;
+import io.switchboard.node.Main;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One node's process, which can be killed, frozen, asked to stop, and started again on its ports.
+ * Its methods are called by {@link ChaosCluster}, one at a time.
+ */
+final class ChaosNode implements AutoCloseable {
+  private static final List<String> SMALL_JVM =
+      List.of(
+          "-Xms64m",
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-UsePerfData");
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
+
+  final int index;
+  final NodePorts ports;
+  private final Path directory;
+  private final Path config;
+  private ChildJvm child;
+  private NodeLog log;
+
+  ChaosNode(int index, NodePorts ports, Path directory, Config values) {
+    this.index = index;
+    this.ports = ports;
+    this.directory = directory.toAbsolutePath();
+    this.config = this.directory.resolve(name() + ".conf");
+    try {
+      Files.createDirectories(this.directory);
+      Files.writeString(config, values.root().render(ConfigRenderOptions.concise()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String name() {
+    return "node-" + (index + 1);
+  }
+
+  /** Starts the process and does not wait for the node. */
+  void start() {
+    Path file = directory.resolve(name() + ".log");
+    log = new NodeLog(file);
+    child =
+        ChildJvm.start(
+            ChildJvmSpec.of(Main.class.getName(), classPath(), file)
+                .withEnvironment(Map.of("MALLOC_ARENA_MAX", "2"))
+                .withJvmArgs(
+                    java.util.stream.Stream.concat(
+                            SMALL_JVM.stream(),
+                            java.util.stream.Stream.of(
+                                "-Dconfig.file=" + config,
+                                "-Dlogback.configurationFile="
+                                    + "io/switchboard/multijvm/chaos/logback-node.xml"))
+                        .toList()));
+  }
+
+  boolean isAlive() {
+    return child != null && child.isAlive();
+  }
+
+  /** What this life of the node has told. */
+  NodeLog log() {
+    return log;
+  }
+
+  long pid() {
+    return child.pid();
+  }
+
+  /** SIGKILL; completes with the end of the process. */
+  CompletableFuture<Integer> kill() {
+    child.kill();
+    return child.onExit();
+  }
+
+  /** SIGTERM; completes with the end of the process. */
+  CompletableFuture<Integer> terminate() {
+    child.terminate();
+    return child.onExit();
+  }
+
+  CompletableFuture<Integer> onExit() {
+    return child.onExit();
+  }
+
+  /**
+   * SIGSTOP now and SIGCONT later, by a process of its own: a frozen node would outlive this JVM,
+   * since it could not notice its end.
+   *
+   * @return completes when the node goes on
+   */
+  CompletableFuture<Process> freeze(Duration time) {
+    String script =
+        "kill -STOP %1$d && sleep %2$.2f; kill -CONT %1$d"
+            .formatted(child.pid(), time.toMillis() / 1000.0);
+    try {
+      return new ProcessBuilder("sh", "-c", script)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .onExit();
+    } catch (IOException e) {
+      throw new UncheckedIOException("freezing needs a POSIX system", e);
+    }
+  }
+
+  String tcp() {
+    return "tcp://127.0.0.1:" + ports.tcp();
+  }
+
+  private static List<Path> classPath() {
+    String own = System.getProperty("java.class.path");
+    return Arrays.stream(
+            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+        // A testkit of another version than Akka's own; a node refuses to start beside it.
+        .filter(entry -> !entry.contains("akka-multi-node-testkit"))
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    if (isAlive() && !child.stop(STOP_WITHIN)) {
+      System.out.println(name() + " did not stop by itself; its log: " + child.logFile());
+    }
+  }
+}
