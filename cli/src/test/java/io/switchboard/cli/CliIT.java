@@ -233,7 +233,11 @@ final class CliIT {
         .atMost(Duration.ofSeconds(30))
         .until(
             () ->
-                Cli.run(home, "shards", "--pinned").ok().text().lines().anyMatch(l -> l.startsWith("7 ")));
+                Cli.run(home, "shards", "--pinned")
+                    .ok()
+                    .text()
+                    .lines()
+                    .anyMatch(l -> l.startsWith("7 ")));
     Cli.run(home, "unpin", "7").ok();
     assertThat(Cli.run(environment, folder, "clusters").ok().text()).contains("here");
     Cli.Result unknown = Cli.run(environment, folder, "nodes", "--cluster", "there");
