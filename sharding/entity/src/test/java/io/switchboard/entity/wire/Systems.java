@@ -19,7 +19,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.LoggerFactory;
 
 /** Actor systems as tests need them. */
-final class Systems {
+public final class Systems {
   private Systems() {}
 
   /** One that talks to nobody. */
@@ -34,7 +34,7 @@ final class Systems {
   }
 
   /** One on a free port of the loopback, configured as a node is. */
-  static ActorSystem<Void> node(String config) {
+  public static ActorSystem<Void> node(String config) {
     return ActorSystem.create(Behaviors.empty(), "switchboard", nodeConfig(config));
   }
 
