@@ -83,9 +83,11 @@ final class NodeLoss {
             + Figures.seconds(silence.longest())
             + " (longest time between two acknowledged batches)");
     story.line(
-        "nobody told the clients; the SDK repeated "
-            + Figures.count(retries.calls(), "call")
-            + " by itself");
+        retries.calls() == 0
+            ? "nobody told the clients, which saw a slow answer and nothing else"
+            : "nobody told the clients; the SDK repeated "
+                + Figures.count(retries.calls(), "call")
+                + " by itself");
     system.restart(victim);
     story.line(name(victim) + " started again, as process " + victim.pid());
   }
