@@ -165,14 +165,9 @@ public final class LocalSystem implements AutoCloseable {
         cassandra(stack));
   }
 
-  /** The management API of the first node that lives. */
+  /** The management API, which any node answers. */
   public ManagementClient management() {
     return endpoint().managementClient(MANAGEMENT_TIMEOUT);
-  }
-
-  /** The management API of one node. */
-  public ManagementClient management(LocalNode node) {
-    return endpoint().managementClient(node.endpoint(), MANAGEMENT_TIMEOUT);
   }
 
   /** The nodes, by number. */
