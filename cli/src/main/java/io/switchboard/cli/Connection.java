@@ -160,7 +160,7 @@ public final class Connection {
     }
     Endpoint local = requireLocalNodes();
     return new ManagementClient(
-        local.living().management(), tokenFile == null ? local.tokenFile() : tokenFile, timeout);
+        local.management(), tokenFile == null ? local.tokenFile() : tokenFile, timeout);
   }
 
   private Endpoint requireLocalNodes() {

@@ -106,14 +106,14 @@ public record Endpoint(
     return nodes.stream().map(Node::tcp).toList();
   }
 
-  /** The Thrift HTTP doors of all nodes. */
-  public List<String> http() {
-    return nodes.stream().map(Node::http).toList();
+  /** The management APIs of all nodes. */
+  public List<String> management() {
+    return nodes.stream().map(Node::management).toList();
   }
 
-  /** A client of the management API of a node that lives. */
+  /** A client of the management API, which any node answers. */
   public ManagementClient managementClient(Duration timeout) {
-    return managementClient(living(), timeout);
+    return new ManagementClient(management(), tokenFile, timeout);
   }
 
   /** A client of the management API of one node. */

@@ -78,12 +78,13 @@ final class Demo {
         "topic " + topic + ", one partition, so that the order of all lines can be compared");
     CompletableFuture<Long> total = new CompletableFuture<>();
     Silence silence = new Silence(System::nanoTime);
-    NodeLoss loss = new NodeLoss(system, story, silence, retries);
     try (Publisher publisher =
             Topics.openPublisher(client, topic, PublisherOptions.defaults().pipelined(true), true);
         Subscriber subscriber = client.subscriber(topic);
         ReceivedFile file = ReceivedFile.create(received);
         InputStream in = Files.newInputStream(input.file())) {
+      NodeLoss loss = new NodeLoss(system, publisher.session(), story, silence, retries);
+      CompletableFuture<Void> mayPassHalf = new CompletableFuture<>();
       ReadBack readBack =
           new ReadBack(
               subscriber,
@@ -109,9 +110,11 @@ final class Demo {
               halfWay.reached().completeExceptionally(problem);
             }
           });
-      awaitTelling(CompletableFuture.anyOf(silence.first(), writing), publishing, readBack);
-      Optional<LocalNode> victim = kill ? Optional.of(loss.victim()) : Optional.empty();
       CompletableFuture<Void> reading = inThread("demo-read", readBack::run);
+      awaitTelling(
+          CompletableFuture.anyOf(readBack.began(), writing, reading), publishing, readBack);
+      Optional<LocalNode> victim = kill ? Optional.of(loss.victim()) : Optional.empty();
+      mayPassHalf.complete(null);
       awaitTelling(CompletableFuture.anyOf(halfWay.reached(), reading), publishing, readBack);
       victim.ifPresent(node -> loss.kill(node, publishing, readBack, input.lines()));
       awaitTelling(CompletableFuture.allOf(writing, reading), publishing, readBack);

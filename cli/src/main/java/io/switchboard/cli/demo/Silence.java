@@ -1,7 +1,6 @@
 package io.switchboard.cli.demo;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,7 +9,6 @@ import java.util.function.LongSupplier;
  */
 final class Silence {
   private final LongSupplier nanos;
-  private final CompletableFuture<Void> first = new CompletableFuture<>();
   private long heardNanos;
   private long longestNanos;
 
@@ -19,17 +17,11 @@ final class Silence {
     this.heardNanos = nanos.getAsLong();
   }
 
-  /** Completes when the first batch was acknowledged. */
-  CompletableFuture<Void> first() {
-    return first;
-  }
-
   /** A batch was acknowledged. */
   synchronized void heard() {
     long now = nanos.getAsLong();
     longestNanos = Math.max(longestNanos, now - heardNanos);
     heardNanos = now;
-    first.complete(null);
   }
 
   /** Forgets how long it was; what is under way counts from its beginning. */

@@ -76,6 +76,11 @@ public final class LocalNode {
     return life.child().pid();
   }
 
+  /** {@code host:port} by which the nodes know each other. */
+  public String clusterAddress() {
+    return "127.0.0.1:" + ports.cluster();
+  }
+
   /** Where it is found. */
   Endpoint.Node endpoint() {
     return Endpoint.Node.ofProcess(

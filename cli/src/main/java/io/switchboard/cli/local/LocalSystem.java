@@ -50,6 +50,7 @@ public final class LocalSystem implements AutoCloseable {
   private final Plan plan;
   private final LocalStack stack;
   private final List<LocalNode> nodes;
+  private boolean closed;
 
   private LocalSystem(Plan plan, LocalStack stack, List<LocalNode> nodes) {
     this.plan = plan;
@@ -164,14 +165,9 @@ public final class LocalSystem implements AutoCloseable {
         cassandra(stack));
   }
 
-  /** The management API of the first node that lives. */
+  /** The management API, which any node answers. */
   public ManagementClient management() {
     return endpoint().managementClient(MANAGEMENT_TIMEOUT);
-  }
-
-  /** The management API of one node. */
-  public ManagementClient management(LocalNode node) {
-    return endpoint().managementClient(node.endpoint(), MANAGEMENT_TIMEOUT);
   }
 
   /** The nodes, by number. */
@@ -195,23 +191,35 @@ public final class LocalSystem implements AutoCloseable {
         .orElse(CompletableFuture.completedFuture(null));
   }
 
-  /** Starts a node again after its process has ended; {@link LocalNode#ready} tells the rest. */
-  public void restart(LocalNode node) {
-    node.restart();
-    endpoint().write(plan.home().endpointFile());
+  /**
+   * Starts a node again after its process has ended; {@link LocalNode#ready} tells the rest. Does
+   * nothing once the system is closed, also when another thread does that.
+   */
+  public synchronized void restart(LocalNode node) {
+    if (!closed) {
+      node.restart();
+      endpoint().write(plan.home().endpointFile());
+    }
   }
 
   /** Stops the nodes, then the servers that they need to stop well. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(plan.home().endpointFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot delete " + plan.home().endpointFile(), e);
+      forget();
     } finally {
       stop(nodes);
       plan.progress().accept(nodes.size() == 1 ? "Node stopped" : "Nodes stopped");
       stack.stop();
+    }
+  }
+
+  private synchronized void forget() {
+    closed = true;
+    try {
+      Files.deleteIfExists(plan.home().endpointFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + plan.home().endpointFile(), e);
     }
   }
 
