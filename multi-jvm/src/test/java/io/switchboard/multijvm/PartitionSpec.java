@@ -68,8 +68,7 @@ final class PartitionSpec extends SwitchboardSpec {
     }
   }
 
-  private void breakForAMoment(ClusterLoad load, List<RoleName> three)
-      throws InterruptedException {
+  private void breakForAMoment(ClusterLoad load, List<RoleName> three) throws InterruptedException {
     long from = System.nanoTime();
     three.forEach(other -> blackhole(CUT_OFF, other, Direction.Both$.MODULE$));
     // The length of the fault, not a wait for something.
