@@ -23,11 +23,11 @@ import java.util.TreeMap;
  *   <li>within a partition, a later record has a higher seq.
  * </ul>
  */
-final class LedgerOracle {
+public final class LedgerOracle {
   private LedgerOracle() {}
 
   /** A committed record of the ledger, and where it lies. */
-  record Entry(
+  public record Entry(
       String session,
       long seq,
       long epoch,
@@ -37,7 +37,7 @@ final class LedgerOracle {
       long offset) {}
 
   /** The committed records of a ledger topic, without lanes' heartbeats. */
-  static List<Entry> read(String kafka, String ledgerTopic) {
+  public static List<Entry> read(String kafka, String ledgerTopic) {
     List<Entry> entries = new ArrayList<>();
     RawKafka.read(kafka, ledgerTopic)
         .records()
@@ -60,7 +60,7 @@ final class LedgerOracle {
   }
 
   /** What does not hold, a sentence each; empty if all does. */
-  static List<String> violations(List<Entry> entries) {
+  public static List<String> violations(List<Entry> entries) {
     Map<String, List<Entry>> sessions = new TreeMap<>();
     entries.forEach(e -> sessions.computeIfAbsent(e.session, s -> new ArrayList<>()).add(e));
     List<String> violations = new ArrayList<>();
