@@ -141,8 +141,8 @@ final class ChaosCluster implements AutoCloseable {
     startLater(i, downFor);
   }
 
-  /** SIGTERM; the node is started again when it has ended. */
-  synchronized void drain(int i) {
+  /** SIGTERM; the node is started again so long after it has ended. */
+  synchronized void drain(int i, Duration downFor) {
     ChaosNode node = nodes.get(i);
     if (!node.isAlive()) {
       return;
@@ -159,7 +159,7 @@ final class ChaosCluster implements AutoCloseable {
                           node.name(),
                           TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from),
                           code));
-              startLater(i, SCHEDULER_TAKES);
+              startLater(i, downFor);
             });
   }
 

@@ -81,7 +81,7 @@ record Scenario(long seed, int nodes, long lengthMs, List<Step> steps) {
     return switch (kind) {
       case KILL_OWNER, KILL_ANY, KILL_COORDINATOR, KILL_TWO ->
           new Step(kind, at, pick, 200 + random.nextInt(5_000), 0, false);
-      case DRAIN -> new Step(kind, at, pick, 3_000, 0, false);
+      case DRAIN -> new Step(kind, at, pick, 500 + random.nextInt(3_000), 0, false);
       case SLOW_LINKS -> slow(at, lasts, random);
       default -> new Step(kind, at, pick, lasts, 0, random.nextBoolean());
     };

@@ -100,7 +100,7 @@ final class ScenarioRunner {
       case KILL_OWNER, KILL_ANY, KILL_COORDINATOR, KILL_TWO ->
           nodes.forEach(node -> cluster.kill(node, lasts));
       case FREEZE -> nodes.forEach(node -> cluster.freeze(node, lasts));
-      case DRAIN -> nodes.forEach(cluster::drain);
+      case DRAIN -> nodes.forEach(node -> cluster.drain(node, lasts));
       case PART_MINORITY, PART_COORDINATOR -> cutOff(step, nodes);
       case MUTE -> cut(step, "not heard: " + names(nodes), (from, to) -> nodes.contains(from));
       case DEAF -> cut(step, "does not hear: " + names(nodes), (from, to) -> nodes.contains(to));
