@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,9 +28,6 @@ import org.slf4j.LoggerFactory;
 final class EffectRunner {
   private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
 
-  /** From half a second to eight. */
-  private static final int MAX_DOUBLINGS = 4;
-
   private final SessionId session;
   private final SessionPorts ports;
   private final SessionCommons commons;
@@ -40,7 +36,6 @@ final class EffectRunner {
   private final ReaderFeed feed;
   private final BiConsumer<SessionCommand, Duration> later;
   private final Runnable stop;
-  private int failedInARow;
   private boolean acquiring;
 
   /**
@@ -89,7 +84,7 @@ final class EffectRunner {
     } else if (effect instanceof Effect.SignOff signOff) {
       commons.acquisition().signOff(session, signOff).thenAccept(results);
     } else if (effect instanceof Effect.PublishLater publish) {
-      later.accept(new SessionCommand.PublishAgain(), backOff(publish.delay()));
+      later.accept(new SessionCommand.PublishAgain(), publish.delay());
     } else if (effect instanceof Effect.WaitAtMost wait) {
       later.accept(new SessionCommand.WaitOver(wait.call()), wait.maxWait());
     } else if (effect instanceof Effect.ClearSpill clear) {
@@ -118,17 +113,7 @@ final class EffectRunner {
   /** Called when an acquisition's result has reached the actor. */
   void acquisitionEnded(boolean succeeded) {
     acquiring = false;
-    failedInARow = succeeded ? 0 : failedInARow + 1;
     (succeeded ? metrics.acquisitions : metrics.acquisitionsFailed).increment();
-  }
-
-  /**
-   * The longer the stores have not answered the later the next try, and sessions that began
-   * together do not go on together.
-   */
-  private Duration backOff(Duration first) {
-    long millis = first.toMillis() << Math.min(failedInARow, MAX_DOUBLINGS);
-    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(millis / 4 + 1));
   }
 
   /** Two acquisitions of one session beside each other would fence each other. */
