@@ -310,7 +310,7 @@ public final class SwitchboardNode {
     return new PeerFacts(version(), incarnation.toString(), addresses);
   }
 
-  /** What listens on every address of this machine is found where Artery is found. */
+  /** What listens on every address of this machine is found where its contact point is found. */
   private static String fromElsewhere(InetSocketAddress address, String host) {
     return address.getAddress() != null && address.getAddress().isAnyLocalAddress()
         ? host + ":" + address.getPort()

@@ -95,6 +95,11 @@ public final class Placement implements PlacementControl {
     return loads;
   }
 
+  /** What this node knows at the moment. */
+  Knowledge known() {
+    return knowledge.get();
+  }
+
   /** Whether this node is being emptied, as far as it knows. */
   public boolean isSelfDraining() {
     return knowledge.get().draining().contains(members.selfKey());

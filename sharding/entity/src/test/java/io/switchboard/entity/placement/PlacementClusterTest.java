@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,22 @@ class PlacementClusterTest {
   }
 
   @Test
+  @Order(1)
+  void whereNoRegionAnswersTheViewTellsWhatTheReportsDoAndWhatIsUnknown() {
+    EchoNode asked = NODES.get(1);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              ClusterView view =
+                  new Survey(new Members(asked.system), asked.placement.known(), EchoNode.SHARDS)
+                      .view(Optional.empty());
+              assertThat(view.unknown()).hasSize(3);
+              assertThat(view.shards()).allMatch(shard -> shard.node().isPresent());
+            });
+  }
+
+  @Test
   @Order(2)
   void namesThatAreNotThereAreRefused() {
     Placement placement = NODES.get(1).placement;
@@ -139,6 +156,35 @@ class PlacementClusterTest {
     done(NODES.get(0).placement.unpin("7"));
     done(NODES.get(0).placement.unpin("7"));
     await().atMost(SOON).until(() -> NODES.get(1).view().shards().get(7).pinnedTo().isEmpty());
+  }
+
+  private static List<Integer> shardsOnNodes() throws Exception {
+    callAll();
+    List<Integer> shards = new ArrayList<>();
+    for (EchoNode node : NODES) {
+      shards.add(NODES.get(0).view(node).shards());
+    }
+    return shards;
+  }
+
+  @Test
+  @Order(3)
+  void whatIsNotWorthAMoveIsBalancedWhenAnOperatorAsks() throws Exception {
+    done(NODES.get(2).placement.rebalance());
+    await().atMost(SOON).untilAsserted(() -> assertThat(shardsOnNodes()).containsOnly(10));
+
+    String from = NODES.get(0).home(0);
+    EchoNode to = other(from);
+    done(NODES.get(0).placement.pin("0", to.address));
+    await().atMost(SOON).until(() -> NODES.get(0).home(0).equals(to.address));
+    done(NODES.get(0).placement.unpin("0"));
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(shardsOnNodes()).containsExactlyInAnyOrder(9, 10, 11));
+
+    done(NODES.get(1).placement.rebalance());
+    await().atMost(SOON).untilAsserted(() -> assertThat(shardsOnNodes()).containsOnly(10));
   }
 
   @Test
