@@ -75,6 +75,8 @@ class PlacementClusterTest {
           .atMost(SOON)
           .untilAsserted(
               () -> {
+                // A shard that has moved since has no session until it is called.
+                callAll();
                 ClusterView view = asked.view();
                 assertThat(view.self()).isEqualTo(asked.address);
                 assertThat(view.unknown()).isEmpty();
