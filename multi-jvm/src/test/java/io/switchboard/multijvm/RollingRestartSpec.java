@@ -13,7 +13,7 @@ final class RollingRestartSpec extends SwitchboardSpec {
   private static final Nodes NODES = Nodes.restartable("a", "b", "c");
 
   /** Generous: several JVMs share two processors here, and each has just begun to compile. */
-  private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   RollingRestartSpec() {
     super(NODES);
