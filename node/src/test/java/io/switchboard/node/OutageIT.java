@@ -59,7 +59,7 @@ class OutageIT {
                 "switchboard.sessions.budget.staged-bytes", BUDGET_BYTES,
                 "switchboard.sessions.checkpoint-every", "3 s",
                 "switchboard.encryption.clear-topics", List.of("clear-*"),
-                "switchboard.sessions.call-timeout", "1 s",
+                "switchboard.sessions.call-timeout", "2 s",
                 "switchboard.kafka.lanes.commit-timeout", "3 s"));
   }
 

@@ -43,7 +43,8 @@ final class NodeLoss {
       pause();
       found = owner.look();
     }
-    return found.orElseThrow(() -> notVerified("The cluster does not tell where the session lives."));
+    return found.orElseThrow(
+        () -> notVerified("The cluster does not tell where the session lives."));
   }
 
   /** Kills it, waits until the session goes on at another one, and starts it again. */
@@ -77,11 +78,7 @@ final class NodeLoss {
     }
     story.line(
         "the session goes on at "
-            + owner
-                .look()
-                .filter(node -> node != victim)
-                .map(NodeLoss::name)
-                .orElse("another node")
+            + owner.look().filter(node -> node != victim).map(NodeLoss::name).orElse("another node")
             + "; it was silent for "
             + Figures.seconds(silence.longest())
             + " (longest time between two acknowledged batches)");
