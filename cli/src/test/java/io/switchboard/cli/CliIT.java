@@ -220,7 +220,7 @@ final class CliIT {
         Files.writeString(
             folder.resolve("clusters.conf"),
             "clusters { here { management = [\"http://127.0.0.1:1\", \"%s\"], token-file = \"%s\" } }"
-                .formatted(endpoint.management(), endpoint.tokenFile()));
+                .formatted(endpoint.living().management(), endpoint.tokenFile()));
     Map<String, String> environment = Map.of(ClusterProfiles.ENVIRONMENT, clusters.toString());
 
     String node =
