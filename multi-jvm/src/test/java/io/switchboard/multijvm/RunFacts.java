@@ -12,12 +12,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What all JVMs of one run share: a cluster id of their own, the build's Kafka and Cassandra, and
@@ -67,19 +69,22 @@ final class RunFacts {
     return new RunFacts(directory, facts);
   }
 
-  /** Open all at once, so that they differ. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        open.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return open.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : open) {
-        socket.close();
+  /**
+   * Nobody listens there, and they are below the range that operating systems hand out for outgoing
+   * connections: still free when a node starts, and when it starts again.
+   */
+  private static List<Integer> freePorts(int count) {
+    // In order: a node that starts late is not the lowest one, which has to begin the cluster.
+    Set<Integer> ports = new TreeSet<>();
+    while (ports.size() < count) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        ports.add(socket.getLocalPort());
+      } catch (IOException taken) {
+        // Another one.
       }
     }
+    return List.copyOf(ports);
   }
 
   /** The run's folder. */

@@ -53,6 +53,7 @@ public final class ClusterJoin {
       keys.put(BOOTSTRAP + "contact-point-discovery.stable-margin", "1 s");
       // form-with is the quorum; Akka's default would let one dead node keep all others from
       // starting.
+      keys.put(BOOTSTRAP + "join-decider.class", LowestListedDecider.class.getName());
       keys.put(BOOTSTRAP + "contact-point-discovery.contact-with-all-contact-points", false);
       keys.put(BOOTSTRAP + "contact-point-discovery.service-name", SERVICE);
       keys.put(BOOTSTRAP + "contact-point.filter-on-fallback-port", false);
