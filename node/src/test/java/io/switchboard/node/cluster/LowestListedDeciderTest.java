@@ -17,7 +17,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Who may begin a cluster follows from the list alone, not from who has answered so far. */
 class LowestListedDeciderTest {
   private static ResolvedTarget node(int port) {
-    return ResolvedTarget.apply("127.0.0.1", Option.apply(port), Option.empty());
+    return new ResolvedTarget("127.0.0.1", Option.apply(port), Option.empty());
   }
 
   @Test
