@@ -81,15 +81,16 @@ final class DemoIT {
     assertThat(nodes).as(json.toString()).hasSize(2);
     assertThat(processesOf(folder)).hasSizeGreaterThanOrEqualTo(4);
 
+    Cli.run(folder, "a\nb\n".getBytes(UTF_8), "publish", "-t", "t", "--create-topic").ok();
+    Cli.Result read = Cli.run(folder, "consume", "-t", "t", "--count", "2").ok();
+
+    assertThat(read.text()).isEqualTo("a\nb\n");
+
     long second = nodes.get(1).path("pid").asLong();
     ProcessHandle.of(second).orElseThrow().destroyForcibly();
-    Cli.run(folder, "a\nb\n".getBytes(UTF_8), "publish", "-t", "t", "--create-topic").ok();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> up.errSoFar().contains("Node 2 is back"));
-    Cli.Result back = Cli.run(folder, "consume", "-t", "t", "--count", "2").ok();
-
-    assertThat(back.text()).isEqualTo("a\nb\n");
     assertThat(Endpoint.read(new Home(folder).endpointFile()).orElseThrow().nodes())
         .allMatch(Endpoint.Node::isAlive)
         .noneMatch(node -> node.pid() == second);
