@@ -4,22 +4,22 @@ import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.sdk.internal.net.SdkThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /** Turns the asynchronous core into a blocking API. */
 final class Blocking {
   private Blocking() {}
 
   /**
-   * Waits for a future.
+   * Starts an operation and waits for it. On a thread of the SDK it is refused before it starts,
+   * even if it would not have had to wait: that would be luck.
    *
    * @param instead the asynchronous method to use on a thread of the SDK
    */
-  static <T> T await(CompletableFuture<T> future, String instead) {
-    if (!future.isDone()) {
-      SdkThread.refuseToBlock(instead);
-    }
+  static <T> T await(Supplier<CompletableFuture<T>> operation, String instead) {
+    SdkThread.refuseToBlock(instead);
     try {
-      return future.get();
+      return operation.get().get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SwitchboardException(

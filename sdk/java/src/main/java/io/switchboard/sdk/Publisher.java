@@ -2,7 +2,6 @@ package io.switchboard.sdk;
 
 import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.ErrorCategory;
-import io.switchboard.sdk.internal.net.SdkThread;
 import io.switchboard.sdk.internal.session.SessionHandle;
 import io.switchboard.sdk.internal.session.WriterEngine;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Publishes batches of events to one topic, exactly once, in the order of the calls. A batch is
@@ -73,7 +73,7 @@ public final class Publisher implements AutoCloseable {
    * @throws SwitchboardException if it is not published
    */
   public PublishResult publish(List<OutboundEvent> events) {
-    return Blocking.await(submit(events, true), "publishAsync");
+    return Blocking.await(() -> submit(events, true), "publishAsync");
   }
 
   /** As {@link #publish(List)}. */
@@ -102,8 +102,7 @@ public final class Publisher implements AutoCloseable {
       if (submission.taken().isPresent()) {
         return submission.taken().get();
       }
-      SdkThread.refuseToBlock("room()");
-      if (!awaits(submission.room().copy(), deadline - System.nanoTime())) {
+      if (!awaits(() -> submission.room().copy(), deadline - System.nanoTime(), "room()")) {
         return CompletableFuture.failedFuture(
             new DeadlineExceededException(
                 "The queue of waiting batches stayed full until the deadline; the batch is not"
@@ -117,10 +116,11 @@ public final class Publisher implements AutoCloseable {
   }
 
   /** False: the time was over, and the future has failed for that. */
-  private static boolean awaits(CompletableFuture<Void> future, long nanos) {
+  private static boolean awaits(
+      Supplier<CompletableFuture<Void>> future, long nanos, String instead) {
     try {
       Blocking.await(
-          future.orTimeout(Math.max(1, nanos), TimeUnit.NANOSECONDS), "an asynchronous method");
+          () -> future.get().orTimeout(Math.max(1, nanos), TimeUnit.NANOSECONDS), instead);
       return true;
     } catch (SwitchboardException e) {
       if (e.getCause() instanceof TimeoutException) {
@@ -148,7 +148,7 @@ public final class Publisher implements AutoCloseable {
     if (ackMode == AckMode.BUFFERED) {
       flush(session.operationTimeout());
     } else {
-      Blocking.await(flushAsync(), "flushAsync");
+      Blocking.await(this::flushAsync, "flushAsync");
     }
   }
 
@@ -159,8 +159,7 @@ public final class Publisher implements AutoCloseable {
    * @throws DeadlineExceededException if it has passed
    */
   public void flush(Duration within) {
-    CompletableFuture<Void> flushed = engine.flush();
-    if (!awaits(flushed, within.toNanos())) {
+    if (!awaits(engine::flush, within.toNanos(), "flushAsync")) {
       throw new DeadlineExceededException(
           "Not all batches of session %s were settled within %s. They go on; flush again."
               .formatted(session.id(), within),
@@ -187,7 +186,7 @@ public final class Publisher implements AutoCloseable {
    * @throws UncertainOutcomeException if it is still not known; ask again
    */
   public PublishResult resolve(Duration within) {
-    return Blocking.await(resolveAsync(within), "resolveAsync");
+    return Blocking.await(() -> resolveAsync(within), "resolveAsync");
   }
 
   /** As {@link #resolve}, without waiting. */
@@ -218,13 +217,7 @@ public final class Publisher implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-    }
-    Blocking.await(closeNow(), "closeAsync");
+    Blocking.await(this::closeAsync, "closeAsync");
   }
 
   /** As {@link #close}, without waiting. */

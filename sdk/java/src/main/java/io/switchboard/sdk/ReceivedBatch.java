@@ -61,7 +61,7 @@ public final class ReceivedBatch {
    *     poll
    */
   public void ack() {
-    Blocking.await(ackAsync(), "ackAsync");
+    Blocking.await(this::ackAsync, "ackAsync");
   }
 
   /** As {@link #ack}, without waiting. */

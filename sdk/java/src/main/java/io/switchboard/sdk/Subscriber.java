@@ -54,7 +54,7 @@ public final class Subscriber implements AutoCloseable {
    * @throws DeadlineExceededException if no answer came for maxWait and the operation time-out
    */
   public Optional<ReceivedBatch> poll(Duration maxWait) {
-    return Blocking.await(pollAsync(maxWait), "pollAsync");
+    return Blocking.await(() -> pollAsync(maxWait), "pollAsync");
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Subscriber implements AutoCloseable {
 
   /** Tells the back end of a lazily acknowledged batch, and waits for the answer. */
   public void flush() {
-    Blocking.await(engine.flush(), "flushAsync");
+    Blocking.await(() -> engine.flush(), "flushAsync");
   }
 
   /** As {@link #flush}, without waiting. */
@@ -116,7 +116,7 @@ public final class Subscriber implements AutoCloseable {
    */
   @Override
   public void close() {
-    Blocking.await(closeAsync(), "closeAsync");
+    Blocking.await(this::closeAsync, "closeAsync");
   }
 
   /** As {@link #close}, without waiting. */

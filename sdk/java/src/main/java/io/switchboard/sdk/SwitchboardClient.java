@@ -57,7 +57,7 @@ public final class SwitchboardClient implements AutoCloseable {
    * @throws SwitchboardException if the session cannot be opened
    */
   public Publisher publisher(String topic, PublisherOptions options) {
-    return Blocking.await(publisherAsync(topic, options), "publisherAsync");
+    return Blocking.await(() -> publisherAsync(topic, options), "publisherAsync");
   }
 
   /** As {@link #publisher(String, PublisherOptions)}, without waiting. */
@@ -72,7 +72,7 @@ public final class SwitchboardClient implements AutoCloseable {
    * session's own: batches that its former client had accepted are that client's to write again.
    */
   public Publisher attachPublisher(String session, PublisherOptions options) {
-    return Blocking.await(attachPublisherAsync(session, options), "attachPublisherAsync");
+    return Blocking.await(() -> attachPublisherAsync(session, options), "attachPublisherAsync");
   }
 
   /** As {@link #attachPublisher}, without waiting. */
@@ -102,7 +102,7 @@ public final class SwitchboardClient implements AutoCloseable {
    * @throws SwitchboardException if the session cannot be opened
    */
   public Subscriber subscriber(String topic, SubscriberOptions options) {
-    return Blocking.await(subscriberAsync(topic, options), "subscriberAsync");
+    return Blocking.await(() -> subscriberAsync(topic, options), "subscriberAsync");
   }
 
   /** As {@link #subscriber(String, SubscriberOptions)}, without waiting. */
@@ -126,7 +126,7 @@ public final class SwitchboardClient implements AutoCloseable {
    */
   public Subscriber attachSubscriber(String session, boolean takeOver, SubscriberOptions options) {
     return Blocking.await(
-        attachSubscriberAsync(session, takeOver, options), "attachSubscriberAsync");
+        () -> attachSubscriberAsync(session, takeOver, options), "attachSubscriberAsync");
   }
 
   /** As {@link #attachSubscriber}, without waiting. */
@@ -157,7 +157,7 @@ public final class SwitchboardClient implements AutoCloseable {
 
   /** Tells about a session, without changing anything. */
   public SessionDescription describe(String session) {
-    return Blocking.await(describeAsync(session), "describeAsync");
+    return Blocking.await(() -> describeAsync(session), "describeAsync");
   }
 
   /** As {@link #describe}, without waiting. */
@@ -171,7 +171,7 @@ public final class SwitchboardClient implements AutoCloseable {
    * @return false: it had been disposed before
    */
   public boolean dispose(String session) {
-    return Blocking.await(disposeAsync(session), "disposeAsync");
+    return Blocking.await(() -> disposeAsync(session), "disposeAsync");
   }
 
   /** As {@link #dispose}, without waiting. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.switchboard.protocol.ErrorCode;
 import io.switchboard.protocol.Phase;
 import io.switchboard.protocol.Role;
 import io.switchboard.sdk.fake.FakeNode;
@@ -203,16 +202,18 @@ class ClientTest extends SdkTestBase {
   void aBlockingCallOnAThreadOfTheSdkIsRefusedInsteadOfWaitingForItself(String transport) {
     FakeNode node = node(transport);
     SwitchboardClient client = opened(builder(node));
-    // Slow enough for the continuation to be attached before the answer.
-    node.script("allocate", Fault.answer(ErrorCode.UNAVAILABLE, 100));
+    CompletableFuture<Void> attached = new CompletableFuture<>();
+    node.script("allocate", new Fault.After(attached::join)); // else the answer may be first
     CompletableFuture<PublishResult> blocking =
         client
             .publisherAsync("topic", PublisherOptions.defaults())
             .thenApply(publisher -> publisher.publish(events("a")));
+    attached.complete(null);
 
     assertThat(failure(blocking))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("publishAsync");
+    assertThat(node.requests("write")).as("refused before anything was written").isEmpty();
   }
 
   @Test
