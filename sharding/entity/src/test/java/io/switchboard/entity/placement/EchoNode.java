@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -80,9 +81,13 @@ final class EchoNode implements AutoCloseable {
   final Placement placement;
   final String address;
 
-  @SuppressWarnings("unchecked") // A class has no type parameters to give.
   private static EntityTypeKey<ActorRef<String>> echo() {
-    return EntityTypeKey.create((Class<ActorRef<String>>) (Class<?>) ActorRef.class, "echo");
+    return EntityTypeKey.create(actorRef(), "echo");
+  }
+
+  @SuppressWarnings("unchecked") // A class has no type parameters to give.
+  private static Class<ActorRef<String>> actorRef() {
+    return (Class<ActorRef<String>>) (Class<?>) ActorRef.class;
   }
 
   private EchoNode(ShardPins pins, Optional<EchoNode> friend) {
@@ -107,6 +112,8 @@ final class EchoNode implements AutoCloseable {
             SETTINGS,
             pins,
             () -> new PeerFacts("1.2.3", "one", Map.of("http", "at-" + address)));
+    system.systemActorOf(
+        DroppedInHandOff.create(ECHO, actorRef()), "dropped-in-hand-off", Props.empty());
     ClusterSharding.get(system)
         .init(
             Entity.of(

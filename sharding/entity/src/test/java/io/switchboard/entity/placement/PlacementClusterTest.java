@@ -8,11 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,29 +185,35 @@ class PlacementClusterTest {
     await().atMost(SOON).untilAsserted(() -> assertThat(shardsOnNodes()).containsOnly(10));
   }
 
+  /** One call after the other; fails if one is not answered. */
+  private static CompletableFuture<Void> callAgainAndAgain(
+      EchoNode asked, int shard, AtomicBoolean going, AtomicLong longestNanos) {
+    long from = System.nanoTime();
+    return asked
+        .call(shard)
+        .toCompletableFuture()
+        .thenComposeAsync(
+            home -> {
+              longestNanos.accumulateAndGet(System.nanoTime() - from, Math::max);
+              return going.get()
+                  ? callAgainAndAgain(asked, shard, going, longestNanos)
+                  : CompletableFuture.completedFuture(null);
+            },
+            CompletableFuture.delayedExecutor(2, TimeUnit.MILLISECONDS));
+  }
+
   @Test
   @Order(4)
   void aDrainedNodeIsEmptiedWhileItsSessionsAnswer() throws Exception {
     EchoNode drained = NODES.get(1);
     AtomicBoolean going = new AtomicBoolean(true);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    long[] longest = new long[1];
-    Thread caller =
-        new Thread(
-            () -> {
-              try {
-                while (going.get()) {
-                  for (int shard = 0; shard < EchoNode.SHARDS; shard++) {
-                    long from = System.nanoTime();
-                    NODES.get(shard % 3).home(shard);
-                    longest[0] = Math.max(longest[0], System.nanoTime() - from);
-                  }
-                }
-              } catch (Exception e) {
-                failure.set(e);
-              }
-            });
-    caller.start();
+    AtomicLong longestNanos = new AtomicLong();
+    List<CompletableFuture<Void>> callers = new ArrayList<>();
+    for (int shard = 0; shard < EchoNode.SHARDS; shard++) {
+      for (EchoNode asked : NODES) {
+        callers.add(callAgainAndAgain(asked, shard, going, longestNanos));
+      }
+    }
     done(NODES.get(2).placement.drain(drained.address));
     done(NODES.get(2).placement.drain(drained.address));
     await().atMost(SOON).until(() -> NODES.get(0).view(drained).shards() == 0);
@@ -216,9 +223,11 @@ class PlacementClusterTest {
         .atMost(Duration.ofSeconds(5))
         .until(() -> NODES.get(0).view(drained).shards() == 0);
     going.set(false);
-    caller.join(10_000);
-    assertThat(failure.get()).isNull();
-    System.out.println("longest call while draining: " + longest[0] / 1_000_000 + " ms");
+    for (CompletableFuture<Void> caller : callers) {
+      caller.get(10, TimeUnit.SECONDS);
+    }
+    Duration longest = Duration.ofNanos(longestNanos.get());
+    System.out.println("longest call while draining: " + longest.toMillis() + " ms");
 
     done(NODES.get(0).placement.undrain(drained.address));
     await()
