@@ -34,6 +34,7 @@ public final class MultiJvmLauncher {
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
+          "-XX:-BytecodeVerificationRemote",
           "-XX:+ExitOnOutOfMemoryError");
 
   private final Class<? extends JvmSpec> spec;

@@ -124,6 +124,8 @@ final class RunFacts {
     values.put("switchboard.door.http.port", port(role, "http"));
     values.put("switchboard.door.tcp.port", port(role, "tcp"));
     values.put("switchboard.spill.folder", directory.resolve(role + "-spill").toString());
+    // Several nodes start on few processors.
+    values.put("switchboard.kafka.admin-timeout", "20 s");
     values.put("akka.cluster.jmx.enabled", false);
     // As in a real node; the testkit's configuration says otherwise.
     values.put("akka.coordinated-shutdown.terminate-actor-system", true);
