@@ -44,6 +44,7 @@ final class SessionMeters {
     counter("sessions.forgotten", "Delivered batches let go for memory.", sessions.forgotten);
     counter("adoptions", "Positions taken from clients' tokens.", sessions.adoptions);
     counter("calls.overdue", "Calls dropped unread: their time was over.", sessions.callsOverdue);
+    counter("calls.turned.away", "Calls to crowded sessions.", sessions.callsTurnedAway);
     counter("stale.results", "Results that came for an earlier life.", sessions.staleResults);
     counter("writes.turned.away", "Writes without room on this node.", sessions.backpressure);
     counter("acquisitions", "Sessions that this node came to own.", sessions.acquisitions);

@@ -17,6 +17,7 @@ public final class EntityMetrics {
   private static final int DEFAULT_TOPICS = 100;
 
   public final LongAdder callsOverdue = new LongAdder();
+  public final LongAdder callsTurnedAway = new LongAdder();
   public final LongAdder staleResults = new LongAdder();
   public final LongAdder adoptions = new LongAdder();
   public final LongAdder acquisitions = new LongAdder();
@@ -89,6 +90,7 @@ public final class EntityMetrics {
     Map<String, Long> now = new TreeMap<>();
     now.put("active", active.get());
     now.put("callsOverdue", callsOverdue.sum());
+    now.put("callsTurnedAway", callsTurnedAway.sum());
     now.put("staleResults", staleResults.sum());
     now.put("adoptions", adoptions.sum());
     now.put("acquisitions", acquisitions.sum());

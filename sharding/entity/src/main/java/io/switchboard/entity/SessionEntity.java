@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,7 @@ import java.util.function.Consumer;
  * moment, keeps the results of the life before out.
  */
 final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEvent, Durable> {
+  private static final Duration TURNED_AWAY_FOR = Duration.ofMillis(500);
 
   private final SessionId session;
   private final EntitySettings settings;
@@ -56,6 +58,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final EffectRunner effects;
   private final ReaderFeed feed;
   private final FeedInbox inbox;
+  private final CallLimit limit = new CallLimit();
   private final LiveSession live;
   private final SessionDirectory directory;
   private final SessionCommons commons;
@@ -96,7 +99,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                           clock,
                           actor,
                           timers);
-                  return Behaviors.intercept(() -> new StopGuard(entity::onStopped), entity);
+                  return Behaviors.intercept(
+                      () -> new StopGuard(entity::admits, entity::onStopped), entity);
                 }));
   }
 
@@ -211,6 +215,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     commons.health().failed();
     feed.close();
     inbox.clear();
+    limit.clear();
     live.answerAll("the session could not be journaled; try again");
   }
 
@@ -259,6 +264,21 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     return Effect().none().thenUnstashAll();
   }
 
+  private boolean admits(SessionMessage.Call call) {
+    if (limit.admit()) {
+      return true;
+    }
+    metrics.callsTurnedAway.increment();
+    call.replyTo()
+        .tell(
+            new Reply.Rejected(
+                RejectCode.BACKPRESSURE,
+                "too many calls wait for this session",
+                Optional.of(TURNED_AWAY_FOR),
+                OptionalLong.empty()));
+    return false;
+  }
+
   private void onStopped() {
     feed.close();
     live.end();
@@ -300,7 +320,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   }
 
   private Effect<SessionEvent, Durable> onCall(SessionMessage.Call message) {
+    limit.taken();
     if (lastUseUnknown) {
+      limit.putBack();
       return Effect().stash();
     }
     Instant now = clock.instant();

@@ -58,6 +58,39 @@ class SessionEntityTest extends SessionEntityBed {
   }
 
   @Test
+  void moreCallsThanCanWaitWhileTheJournalIsSlowAreTurnedAwayWithoutHarm() throws Exception {
+    ask(allocate(SessionRole.READER));
+    CountDownLatch slow = new CountDownLatch(1);
+    JOURNAL.withPolicy(
+        (id, operation) -> {
+          try {
+            slow.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return ProcessingSuccess.getInstance();
+        });
+    send(takeOver());
+    int calls = 5_000;
+    for (int i = 0; i < calls; i++) {
+      send(new SessionCommand.Describe(0, false));
+    }
+    slow.countDown();
+    JOURNAL.resetPolicy();
+    int turnedAway = 0;
+    for (int i = 0; i < calls + 1; i++) {
+      if (client.receiveMessage(SOON) instanceof Reply.Rejected rejected) {
+        assertThat(rejected.code()).isEqualTo(RejectCode.BACKPRESSURE);
+        turnedAway++;
+      }
+    }
+    assertThat(turnedAway).isGreaterThan(calls / 2);
+    assertThat(metrics.callsTurnedAway.sum()).isEqualTo(turnedAway);
+    assertThat(view().phase()).isEqualTo(Reply.Phase.IDLE);
+    assertThat(metrics.recoveries.sum()).isEqualTo(1);
+  }
+
+  @Test
   void aCallWhoseJournalingFailsIsToldToTryAgainAndHasChangedNothing() {
     ask(allocate(SessionRole.READER));
     JOURNAL.failNextPersisted(JOURNAL_ID);
