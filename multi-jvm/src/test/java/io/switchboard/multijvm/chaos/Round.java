@@ -49,30 +49,13 @@ final class Round {
     String topic = TestNode.newTopic(kafka, "chaos-" + UUID.randomUUID(), 4);
     Map<String, List<Long>> waits = new TreeMap<>();
     String figures = "";
-    try (SwitchboardClient client =
-            SwitchboardClient.builder()
-                .addresses(cluster.doors())
-                .operationTimeout(OPERATION_WITHIN)
-                .build();
-        RecordedLoad load =
-            new RecordedLoad(
-                client,
-                new RecordedLoad.Plan(
-                    kafka,
-                    topic,
-                    file,
-                    WRITERS,
-                    READERS,
-                    scenario.seed(),
-                    PACE,
-                    10,
-                    500,
-                    answers))) {
+    try (SwitchboardClient client = client(cluster);
+        RecordedLoad load = load(client, topic, file, scenario.seed(), answers)) {
       load.awaitCommits(3 * WRITERS);
       long from = System.nanoTime();
       List<Done> faults = new ScenarioRunner(cluster).run(scenario);
       long to = System.nanoTime();
-      judgeWaits(faults, from, to, Availability.LIMIT, waits);
+      judgeWaits(faults, from, to, waits);
       awaitWhole();
       figures = judgeHistory(load);
     }
@@ -94,11 +77,36 @@ final class Round {
         List.copyOf(problems));
   }
 
-  private void judgeWaits(
-      List<Done> faults, long from, long to, Duration limit, Map<String, List<Long>> waits) {
+  /** A client that knows the doors of all nodes. */
+  static SwitchboardClient client(ChaosCluster cluster) {
+    return SwitchboardClient.builder()
+        .addresses(cluster.doors())
+        .operationTimeout(OPERATION_WITHIN)
+        .build();
+  }
+
+  /** Writers, committed and buffered ones, and readers; they begin at once. */
+  static RecordedLoad load(
+      SwitchboardClient client, String topic, Path history, long seed, Answers answers) {
+    return new RecordedLoad(
+        client,
+        new RecordedLoad.Plan(
+            TestNode.Servers.shared().kafka(),
+            topic,
+            history,
+            WRITERS,
+            READERS,
+            seed,
+            PACE,
+            10,
+            500,
+            answers));
+  }
+
+  private void judgeWaits(List<Done> faults, long from, long to, Map<String, List<Long>> waits) {
     Map<String, List<Long>> commits = new TreeMap<>(answers.commits());
     IntStream.range(0, WRITERS).forEach(i -> commits.putIfAbsent("w" + i, List.of()));
-    Availability.violations(commits, faults, from, to, limit)
+    Availability.violations(commits, faults, from, to, Availability.LIMIT)
         .forEach(violation -> problems.add(violation.toString()));
     List<Done> taking = faults.stream().filter(f -> f.kind().takesNodes()).toList();
     List<Done> counted = taking.isEmpty() ? faults : taking;

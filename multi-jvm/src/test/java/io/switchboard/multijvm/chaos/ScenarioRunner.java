@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 
 /** Does to a cluster what a scenario says, at its times. One scenario; one thread. */
 final class ScenarioRunner {
-  private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+  private static final long LOOK_EVERY_MS = 300;
+  private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS);
   private static final BiPredicate<Integer, Integer> ALL = (from, to) -> true;
 
   private final ChaosCluster cluster;
@@ -56,7 +57,8 @@ final class ScenarioRunner {
   List<Done> run(Scenario scenario) {
     beginNanos = System.nanoTime();
     for (Step step : scenario.steps()) {
-      at(step.atMs(), () -> begin(step));
+      long latestMs = scenario.lengthMs() - step.forMs() - Scenario.BACK_WITHIN_MS;
+      at(step.atMs(), () -> begin(step, latestMs));
     }
     long end = beginNanos + TimeUnit.MILLISECONDS.toNanos(scenario.lengthMs());
     while (System.nanoTime() - end < 0) {
@@ -79,6 +81,10 @@ final class ScenarioRunner {
     actions.add(new Action(beginNanos + TimeUnit.MILLISECONDS.toNanos(ms), what));
   }
 
+  private void after(long ms, Runnable what) {
+    actions.add(new Action(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms), what));
+  }
+
   private void lookWhetherWhole(long now) {
     boolean asked = carried.stream().anyMatch(f -> f.excused && f.wholeNanos.isEmpty());
     if (asked && cluster.isWhole()) {
@@ -88,9 +94,17 @@ final class ScenarioRunner {
     }
   }
 
-  private void begin(Step step) {
-    boolean excused =
-        step.kind().takesNodes() && (step.kind().mayStopAll(cluster.size()) || !cluster.isWhole());
+  /**
+   * A fault that takes nodes waits for the cluster to be whole, since nodes come back late on a
+   * busy machine: else it would be more than is meant.
+   */
+  private void begin(Step step, long latestMs) {
+    boolean whole = !step.kind().takesNodes() || cluster.isWhole();
+    if (!whole && System.nanoTime() - beginNanos < TimeUnit.MILLISECONDS.toNanos(latestMs)) {
+      after(LOOK_EVERY_MS, () -> begin(step, latestMs));
+      return;
+    }
+    boolean excused = !whole || step.kind().mayStopAll(cluster.size());
     List<Integer> nodes = nodesOf(step);
     ChaosCluster.say(
         "-- " + step + (excused ? " (nothing is asked until the cluster is whole again)" : ""));
@@ -107,8 +121,8 @@ final class ScenarioRunner {
       case KILL_WHILE_HEALING -> {
         cutOff(step, nodes);
         List<Integer> rest = nodes(i -> !nodes.contains(i));
-        at(
-            step.endMs(),
+        after(
+            step.forMs(),
             () -> cluster.kill(rest.get(step.pick() % rest.size()), Duration.ofMillis(500)));
       }
       case SLOW_LINKS -> {
@@ -116,7 +130,7 @@ final class ScenarioRunner {
         BiPredicate<Integer, Integer> links =
             nodes.isEmpty() ? ALL : (from, to) -> nodes.contains(from) || nodes.contains(to);
         cluster.network().slow(links, Duration.ofMillis(step.delayMs()));
-        at(step.endMs(), () -> cluster.network().slow(links, Duration.ZERO));
+        after(step.forMs(), () -> cluster.network().slow(links, Duration.ZERO));
       }
     }
   }
@@ -170,8 +184,8 @@ final class ScenarioRunner {
   private void cut(Step step, String what, BiPredicate<Integer, Integer> links) {
     ChaosCluster.say(what);
     cluster.network().cut(links);
-    at(
-        step.endMs(),
+    after(
+        step.forMs(),
         () -> {
           cluster.network().heal(links, step.reset());
           ChaosCluster.say("healed: " + what);
