@@ -8,6 +8,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
@@ -141,6 +142,30 @@ class JsonLinesTest {
   }
 
   @Test
+  void textHasKeyValuePairsBehindTheMessageAndNothingWhereThereAreNone() throws Exception {
+    LoggerContext other = nodesConfiguration("text");
+    ConsoleAppender<ILoggingEvent> appender = console(other);
+    List<String> text = new ArrayList<>();
+    AppenderBase<ILoggingEvent> kept =
+        new AppenderBase<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            text.add(new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8));
+          }
+        };
+    kept.setContext(other);
+    kept.start();
+    Logger audit = other.getLogger("io.switchboard.audit");
+    audit.setAdditive(false);
+    audit.addAppender(kept);
+    audit.atInfo().addKeyValue("event", "dispose").addKeyValue("client", "a b").log("audit");
+    audit.info("plain");
+    other.stop();
+    assertThat(text.get(0)).endsWith("audit - audit event=\"dispose\" client=\"a b\"\n");
+    assertThat(text.get(1)).endsWith("audit - plain\n");
+  }
+
+  @Test
   void theDocumentedConfigurationKeepsTheAuditLogInAFileOfItsOwn(@TempDir Path folder)
       throws Exception {
     String docs = Files.readString(Path.of("../docs/logging.md"));
@@ -162,17 +187,23 @@ class JsonLinesTest {
   }
 
   private static String encoderOf(String format) throws Exception {
+    LoggerContext other = nodesConfiguration(format);
+    String name = console(other).getEncoder().getClass().getName();
+    other.stop();
+    return name;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
+    return (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("STDOUT");
+  }
+
+  private static LoggerContext nodesConfiguration(String format) throws Exception {
     LoggerContext other = new LoggerContext();
     other.setMDCAdapter(MDC.getMDCAdapter());
     other.putProperty("switchboard.log.format", format);
     JoranConfigurator configurator = new JoranConfigurator();
     configurator.setContext(other);
     configurator.doConfigure(JsonLines.class.getResource("/logback.xml"));
-    var appender =
-        (ch.qos.logback.core.ConsoleAppender<ILoggingEvent>)
-            other.getLogger("ROOT").getAppender("STDOUT");
-    String name = appender.getEncoder().getClass().getName();
-    other.stop();
-    return name;
+    return other;
   }
 }

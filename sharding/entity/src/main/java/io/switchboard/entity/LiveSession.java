@@ -19,7 +19,6 @@ import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,6 +39,7 @@ final class LiveSession {
 
   private SessionState state = SessionState.recovered(Durable.ABSENT);
   private long heldBytes;
+  private Place place = Place.of(state);
   private long lagEvents;
 
   LiveSession(
@@ -59,17 +59,7 @@ final class LiveSession {
     this.upkeep = upkeep;
     this.effects = effects;
     this.waiting = new WaitingCalls(largest);
-    metrics.census.enter(placeOf(state));
-  }
-
-  private static Place placeOf(SessionState state) {
-    String name = state.getClass().getSimpleName();
-    return new Place(
-        EffectRunner.specOf(state.durable())
-            .map(spec -> spec.role().name().toLowerCase(Locale.ROOT))
-            .orElse("none"),
-        (name.endsWith("State") ? name.substring(0, name.length() - 5) : name)
-            .toLowerCase(Locale.ROOT));
+    metrics.census.enter(place);
   }
 
   Durable durable() {
@@ -96,7 +86,7 @@ final class LiveSession {
     heldIn().change(-heldBytes);
     heldBytes = 0;
     lagIs(0);
-    metrics.census.leave(placeOf(state));
+    metrics.census.leave(place);
     answerAll("the session moves; try again");
   }
 
@@ -230,8 +220,9 @@ final class LiveSession {
   private void become(SessionState next) {
     heldIn().change(-heldBytes);
     if (next.getClass() != state.getClass()) {
-      metrics.census.leave(placeOf(state));
-      metrics.census.enter(placeOf(next));
+      metrics.census.leave(place);
+      place = Place.of(next);
+      metrics.census.enter(place);
     }
     state = next;
     heldBytes = next.heldBytes();

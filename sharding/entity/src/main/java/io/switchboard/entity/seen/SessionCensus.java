@@ -1,5 +1,8 @@
 package io.switchboard.entity.seen;
 
+import io.switchboard.core.session.Durable;
+import io.switchboard.core.session.SessionState;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,7 +16,34 @@ public final class SessionCensus {
    * @param role reader or writer; none before it is allocated
    * @param phase the state's name, in lower case
    */
-  public record Place(String role, String phase) {}
+  public record Place(String role, String phase) {
+    private static final ClassValue<String> PHASES =
+        new ClassValue<>() {
+          @Override
+          protected String computeValue(Class<?> state) {
+            String name = state.getSimpleName();
+            return (name.endsWith("State") ? name.substring(0, name.length() - 5) : name)
+                .toLowerCase(Locale.ROOT);
+          }
+        };
+
+    /** Where a session in this state stands. */
+    public static Place of(SessionState state) {
+      return new Place(roleOf(state.durable()), PHASES.get(state.getClass()));
+    }
+
+    private static String roleOf(Durable durable) {
+      if (durable instanceof Durable.Reader) {
+        return "reader";
+      }
+      if (durable instanceof Durable.Writer) {
+        return "writer";
+      }
+      return durable instanceof Durable.Ended ended
+          ? ended.spec().role().name().toLowerCase(Locale.ROOT)
+          : "none";
+    }
+  }
 
   private final Map<Place, LongAdder> counts = new ConcurrentHashMap<>();
 
