@@ -111,9 +111,14 @@ class MetricsIT {
   }
 
   private static HttpResponse<String> get(String path, String... headers) throws Exception {
+    return get(node, path, headers);
+  }
+
+  private static HttpResponse<String> get(TestNode of, String path, String... headers)
+      throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + node.node().managementAddress().getPort() + path));
+            URI.create("http://127.0.0.1:" + of.node().managementAddress().getPort() + path));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -142,6 +147,14 @@ class MetricsIT {
     assertThat(open.headers().firstValue("Content-Type").orElse(""))
         .startsWith("application/openmetrics-text");
     assertThat(open.body()).endsWith("# EOF\n");
+  }
+
+  @Test
+  void figuresAreForAllWhoReachTheNodeIfThatIsSaid() throws Exception {
+    try (TestNode open = TestNode.start(Map.of("switchboard.management.metrics-open", true))) {
+      assertThat(get(open, "/metrics").statusCode()).isEqualTo(200);
+      assertThat(get(open, "/switchboard/node").statusCode()).isEqualTo(401);
+    }
   }
 
   @Test
