@@ -43,7 +43,7 @@ final class ApiParts {
             settings.api(),
             Clock.systemUTC());
     DoorMetrics metrics = new DoorMetrics();
-    figures.watchDoors(metrics);
+    figures.watchDoors(metrics, sessions::callsSentAgain);
     return ThriftDoors.start(
             settings.doors(),
             new AuditedService(service, audit, call -> SessionService.SUBJECT),

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** What the Thrift doors count, and how long calls take. */
 final class DoorMeters {
@@ -46,8 +47,8 @@ final class DoorMeters {
   static void buffer(
       Meters meters,
       String name,
-      java.util.function.LongSupplier used,
-      java.util.function.LongSupplier limit) {
+      LongSupplier used,
+      LongSupplier limit) {
     meters.gauge("buffer.used.bytes", "Bytes that a buffer holds.", used, "buffer", name);
     meters.gauge("buffer.limit.bytes", "Bytes that it may hold.", limit, "buffer", name);
   }

@@ -19,6 +19,7 @@ import io.switchboard.node.door.DoorMetrics;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -71,8 +72,13 @@ public final class NodeMetrics implements AutoCloseable {
     meters.counter("audit.suppressed", "Denials without a line.", audit::suppressed);
   }
 
-  public void watchDoors(DoorMetrics doors) {
+  /**
+   * @param callsSentAgain to sessions on other nodes, because they may have been lost on their way
+   */
+  public void watchDoors(DoorMetrics doors, LongSupplier callsSentAgain) {
     refreshers.add(new DoorMeters(meters, doors)::refresh);
+    meters.counter(
+        "calls.sent.again", "Calls that may have been lost on their way.", callsSentAgain);
   }
 
   public void watchStores(SessionCommons commons, SpillMetrics spill) {
