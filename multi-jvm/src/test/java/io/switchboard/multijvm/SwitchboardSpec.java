@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * released} first: it comes to no barrier any more.
  */
 abstract class SwitchboardSpec extends ClusterSpec {
+  private static final String PATIENCE = "switchboard.cluster.failure.acceptable-pause";
   private static final Duration FAULT_WITHIN = Duration.ofSeconds(10);
 
   /** The roles of a spec: {@code clients}, and a node each. */
@@ -44,7 +46,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
     final RoleName clients = role("clients");
     final List<RoleName> all;
     private final boolean onTheSpecsSystem;
-    private String acceptablePause = "4 s";
+    private final Map<String, Object> settings = new HashMap<>();
 
     /** Nodes between which the network can be broken; they must not be stopped in order. */
     static Nodes withFaults(String... names) {
@@ -56,17 +58,24 @@ abstract class SwitchboardSpec extends ClusterSpec {
       return new Nodes(false, names);
     }
 
+    /** With another setting of {@code switchboard} than real nodes have by default. */
+    Nodes with(String key, Object value) {
+      settings.put("switchboard." + key, value);
+      return this;
+    }
+
     /**
-     * As in production. Else nodes are more patient with each other than that, since a node that is
-     * given up because the machine is busy would spoil the scenario.
+     * Nodes give each other up as soon as in production. Else they are more patient, since one that
+     * is given up because the machine is busy would spoil the scenario.
      */
     Nodes impatient() {
-      acceptablePause = "2 s";
+      settings.remove(PATIENCE);
       return this;
     }
 
     private Nodes(boolean onTheSpecsSystem, String... names) {
       this.onTheSpecsSystem = onTheSpecsSystem;
+      settings.put(PATIENCE, "4 s");
       all = Stream.of(names).map(this::role).toList();
       commonConfig(
           ConfigFactory.parseString(
@@ -97,9 +106,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
     }
 
     static Config configOf(Nodes nodes, Config under) {
-      return ConfigFactory.parseMap(
-              Map.of("switchboard.cluster.failure.acceptable-pause", nodes.acceptablePause))
-          .withFallback(nodeConfig(nodes, under));
+      return ConfigFactory.parseMap(nodes.settings).withFallback(nodeConfig(nodes, under));
     }
 
     private static Config nodeConfig(Nodes nodes, Config under) {
