@@ -44,11 +44,7 @@ final class DoorMeters {
   }
 
   /** One of the node's buffers, with its budget. */
-  static void buffer(
-      Meters meters,
-      String name,
-      LongSupplier used,
-      LongSupplier limit) {
+  static void buffer(Meters meters, String name, LongSupplier used, LongSupplier limit) {
     meters.gauge("buffer.used.bytes", "Bytes that a buffer holds.", used, "buffer", name);
     meters.gauge("buffer.limit.bytes", "Bytes that it may hold.", limit, "buffer", name);
   }

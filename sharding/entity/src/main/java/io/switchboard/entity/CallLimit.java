@@ -1,5 +1,11 @@
 package io.switchboard.entity;
 
+import io.switchboard.core.session.RejectCode;
+import io.switchboard.core.session.Reply;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
  * Bounds the calls that one session holds back while an event is journaled. Akka keeps them, and
  * hands them out afterwards one inside the other: some hundred at once would overflow the thread's
@@ -10,15 +16,30 @@ final class CallLimit {
   /** Of one session. */
   static final int MAX = 100;
 
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
+
+  private final EntityMetrics metrics;
   private int waiting;
 
-  /** A call has come to the session; false: it is one too many. */
-  boolean admit() {
-    if (waiting >= MAX) {
-      return false;
+  CallLimit(EntityMetrics metrics) {
+    this.metrics = metrics;
+  }
+
+  /** A call has come to the session; false: it is one too many, and has been answered. */
+  boolean admit(SessionMessage.Call call) {
+    if (waiting < MAX) {
+      waiting++;
+      return true;
     }
-    waiting++;
-    return true;
+    metrics.callsTurnedAway.increment();
+    call.replyTo()
+        .tell(
+            new Reply.Rejected(
+                RejectCode.BACKPRESSURE,
+                "too many calls wait for this session",
+                Optional.of(TRY_AGAIN_AFTER),
+                OptionalLong.empty()));
+    return false;
   }
 
   /** The session has got to a call that was admitted. */

@@ -32,7 +32,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +44,6 @@ import java.util.function.Consumer;
  * moment, keeps the results of the life before out.
  */
 final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEvent, Durable> {
-  private static final Duration TURNED_AWAY_FOR = Duration.ofMillis(500);
-
   private final SessionId session;
   private final EntitySettings settings;
   private final EntityMetrics metrics;
@@ -58,7 +55,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final EffectRunner effects;
   private final ReaderFeed feed;
   private final FeedInbox inbox;
-  private final CallLimit limit = new CallLimit();
+  private final CallLimit limit;
   private final LiveSession live;
   private final SessionDirectory directory;
   private final SessionCommons commons;
@@ -100,7 +97,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                           actor,
                           timers);
                   return Behaviors.intercept(
-                      () -> new StopGuard(entity::admits, entity::onStopped), entity);
+                      () -> new StopGuard(entity.limit::admit, entity::onStopped), entity);
                 }));
   }
 
@@ -123,6 +120,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     this.session = session;
     this.settings = settings;
     this.metrics = metrics;
+    this.limit = new CallLimit(metrics);
     this.load = load;
     this.clock = clock;
     this.actor = actor;
@@ -262,21 +260,6 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     lastUseUnknown = false;
     lastUse.at().ifPresent(at -> upkeep.seenInDirectory(live.durable(), at));
     return Effect().none().thenUnstashAll();
-  }
-
-  private boolean admits(SessionMessage.Call call) {
-    if (limit.admit()) {
-      return true;
-    }
-    metrics.callsTurnedAway.increment();
-    call.replyTo()
-        .tell(
-            new Reply.Rejected(
-                RejectCode.BACKPRESSURE,
-                "too many calls wait for this session",
-                Optional.of(TURNED_AWAY_FOR),
-                OptionalLong.empty()));
-    return false;
   }
 
   private void onStopped() {

@@ -18,8 +18,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
  */
 public final class DroppedInHandOff {
   /** What Akka 2.8.5 says. For other reasons (a full buffer) nothing is sent again. */
-  private static final String REASON =
-      "Avoiding reordering of buffered messages at shard handoff";
+  private static final String REASON = "Avoiding reordering of buffered messages at shard handoff";
 
   private DroppedInHandOff() {}
 
