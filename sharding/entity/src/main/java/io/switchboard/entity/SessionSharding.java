@@ -15,7 +15,7 @@ import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
 import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.expiry.Reaper;
-import io.switchboard.entity.placement.DroppedInHandOff;
+import io.switchboard.entity.placement.LostInHandOff;
 import io.switchboard.entity.placement.Placement;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
@@ -83,8 +83,8 @@ public final class SessionSharding {
             .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));
     system.systemActorOf(
-        DroppedInHandOff.create(TYPE_KEY, SessionMessage.class),
-        "session-dropped-in-hand-off",
+        LostInHandOff.create(TYPE_KEY, SessionMessage.Call.class),
+        "session-calls-lost-in-hand-off",
         Props.empty());
     ClusterSingleton.get(system)
         .init(

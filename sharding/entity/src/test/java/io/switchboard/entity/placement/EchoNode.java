@@ -112,8 +112,7 @@ final class EchoNode implements AutoCloseable {
             SETTINGS,
             pins,
             () -> new PeerFacts("1.2.3", "one", Map.of("http", "at-" + address)));
-    system.systemActorOf(
-        DroppedInHandOff.create(ECHO, actorRef()), "dropped-in-hand-off", Props.empty());
+    system.systemActorOf(LostInHandOff.create(ECHO, actorRef()), "lost-in-hand-off", Props.empty());
     ClusterSharding.get(system)
         .init(
             Entity.of(
