@@ -34,7 +34,6 @@ public final class MultiJvmLauncher {
           "-Xmx256m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
-          "-XX:-BytecodeVerificationRemote",
           "-XX:+ExitOnOutOfMemoryError");
 
   private final Class<? extends JvmSpec> spec;
