@@ -27,6 +27,7 @@ import io.switchboard.node.management.ManagementRoutes;
 import io.switchboard.node.management.ManagementServer;
 import io.switchboard.node.management.MetricsRoute;
 import io.switchboard.node.management.NodeFacts;
+import io.switchboard.node.management.Readiness;
 import io.switchboard.node.metrics.NodeMetrics;
 import io.switchboard.persistence.CassandraPersistence;
 import java.net.InetSocketAddress;
@@ -42,7 +43,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -137,7 +137,7 @@ public final class SwitchboardNode {
 
     // Before the node joins: nodes that look for a cluster ask each other there.
     AtomicReference<Optional<ApiParts>> api = new AtomicReference<>(Optional.empty());
-    AtomicBoolean ready = new AtomicBoolean();
+    Readiness readiness = new Readiness();
     NodeFacts facts =
         new NodeFacts(
             settings.kafka().clusterId(),
@@ -157,13 +157,13 @@ public final class SwitchboardNode {
                 audit,
                 ManagementRoutes.early(
                     facts,
-                    ready::get,
+                    readiness,
                     Clock.systemUTC(),
                     MetricsRoute.of(
                         figures.page(),
                         system.dispatchers().lookup(DispatcherSelector.blocking()),
                         settings.metrics().open()))));
-    figures.watchReadiness(ready::get);
+    figures.watchReadiness(readiness::isReady);
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
     Placement placement =
@@ -198,14 +198,14 @@ public final class SwitchboardNode {
                 (session, call) -> sessions.ask(session, call, OPERATORS_WAIT),
                 session -> SessionSharding.shardOf(session, settings.sessions().shards()),
                 placement)));
-    ready.set(true);
+    readiness.up(placement::isSelfDraining);
 
     onShutdown(
         system,
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "not-ready",
         () -> {
-          ready.set(false);
+          readiness.stopping();
           return Patterns.after(
               settings.cluster().coolDown(),
               system.classicSystem(),

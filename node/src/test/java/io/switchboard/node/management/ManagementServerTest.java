@@ -129,9 +129,18 @@ final class ManagementServerTest {
   void healthIsOpenToAll() throws Exception {
     assertThat(bed.call("GET", "/alive", Optional.empty(), "").statusCode()).isEqualTo(200);
     assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(200);
-    bed.ready.set(false);
-    assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(503);
-    bed.ready.set(true);
+  }
+
+  @Test
+  void aNodeThatIsDrainedIsNotReadyAndSaysWhy() throws Exception {
+    bed.draining.set(true);
+    HttpResponse<String> drained = bed.call("GET", "/ready", Optional.empty(), "");
+    bed.draining.set(false);
+
+    assertThat(drained.statusCode()).isEqualTo(503);
+    assertThat(JSON.readTree(drained.body()).path("ready").asBoolean(true)).isFalse();
+    assertThat(JSON.readTree(drained.body()).path("reason").asText()).contains("drained");
+    assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(200);
   }
 
   @Test
