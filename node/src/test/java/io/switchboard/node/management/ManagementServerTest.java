@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -217,6 +218,29 @@ final class ManagementServerTest {
     assertThat(early.body()).contains("This node starts");
     assertThat(bed.call(starting, "GET", "/switchboard/nodes", Optional.empty(), "").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void whoLooksForAClusterTooEarlyIsToldToComeAgain_andIsAnsweredOnceThereIsAnAnswer() {
+    ManagementServer starting = bed.starting(Optional.of(bed.tokenFile));
+
+    for (String path : List.of("/bootstrap/seed-nodes", "/bootstrap/")) {
+      HttpResponse<String> early = bed.call(starting, "GET", path, Optional.empty(), "");
+      assertThat(early.statusCode()).isEqualTo(503);
+      assertThat(early.headers().firstValue("Retry-After")).contains("1");
+      assertThat(early.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(early.body()).contains("This node starts");
+    }
+
+    starting.serveContactPoint(
+        request ->
+            CompletableFuture.completedFuture(
+                akka.http.javadsl.model.HttpResponse.create().withEntity("seed nodes")));
+    HttpResponse<String> then =
+        bed.call(starting, "GET", "/bootstrap/seed-nodes", Optional.empty(), "");
+    assertThat(then.statusCode()).isEqualTo(200);
+    assertThat(then.body()).isEqualTo("seed nodes");
   }
 
   @Test
