@@ -80,7 +80,7 @@ public final class ManagementServer {
     ManagementServer server =
         new ManagementServer(
             new Router(early),
-            new BearerCheck(settings.tokenFile()),
+            new BearerCheck(settings.tokenFile(), System::nanoTime),
             audit,
             SystemMaterializer.get(system).materializer());
     return Http.get(system)

@@ -119,11 +119,14 @@ final class ManagementServerTest {
     Path brief = Files.writeString(folder.resolve("brief"), "abc");
     Files.setPosixFilePermissions(brief, PosixFilePermissions.fromString("rw-------"));
 
-    assertThat(new BearerCheck(Optional.of(open)).refusal(Optional.of("Bearer " + TOKEN)))
+    assertThat(check(open).refusal(Optional.of("Bearer " + TOKEN)))
         .hasValueSatisfying(reason -> assertThat(reason).contains("chmod 600"));
-    assertThat(new BearerCheck(Optional.of(brief)).refusal(Optional.of("Bearer abc"))).isPresent();
-    assertThat(new BearerCheck(Optional.of(bed.tokenFile)).refusal(Optional.of("bearer " + TOKEN)))
-        .isEmpty();
+    assertThat(check(brief).refusal(Optional.of("Bearer abc"))).isPresent();
+    assertThat(check(bed.tokenFile).refusal(Optional.of("bearer " + TOKEN))).isEmpty();
+  }
+
+  private static BearerCheck check(Path file) {
+    return new BearerCheck(Optional.of(file), System::nanoTime);
   }
 
   @Test
