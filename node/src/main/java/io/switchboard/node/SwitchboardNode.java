@@ -2,12 +2,10 @@ package io.switchboard.node;
 
 import akka.Done;
 import akka.actor.Address;
-import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.typed.Cluster;
-import akka.pattern.Patterns;
 import com.typesafe.config.Config;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.port.TopicCatalog;
@@ -27,6 +25,7 @@ import io.switchboard.node.management.ManagementRoutes;
 import io.switchboard.node.management.ManagementServer;
 import io.switchboard.node.management.MetricsRoute;
 import io.switchboard.node.management.NodeFacts;
+import io.switchboard.node.management.Readiness;
 import io.switchboard.node.metrics.NodeMetrics;
 import io.switchboard.persistence.CassandraPersistence;
 import java.net.InetSocketAddress;
@@ -42,16 +41,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A running node: the one place where all parts are made and joined, by hand, from the keys at the
- * bottom to the doors at the top. Stops in the opposite order: doors, sessions, lanes, clients.
+ * bottom to the doors at the top. {@link NodeShutdown} tells how it stops.
  */
 public final class SwitchboardNode {
   /** Of every node's actor system, and so part of their addresses. */
@@ -137,7 +134,7 @@ public final class SwitchboardNode {
 
     // Before the node joins: nodes that look for a cluster ask each other there.
     AtomicReference<Optional<ApiParts>> api = new AtomicReference<>(Optional.empty());
-    AtomicBoolean ready = new AtomicBoolean();
+    Readiness readiness = new Readiness();
     NodeFacts facts =
         new NodeFacts(
             settings.kafka().clusterId(),
@@ -157,13 +154,13 @@ public final class SwitchboardNode {
                 audit,
                 ManagementRoutes.early(
                     facts,
-                    ready::get,
+                    readiness,
                     Clock.systemUTC(),
                     MetricsRoute.of(
                         figures.page(),
                         system.dispatchers().lookup(DispatcherSelector.blocking()),
                         settings.metrics().open()))));
-    figures.watchReadiness(ready::get);
+    figures.watchReadiness(readiness::isReady);
     ClusterJoin cluster = new ClusterJoin(system, settings.cluster());
     management.serveContactPoint(cluster.contactPoint(management.address().getPort()));
     Placement placement =
@@ -198,37 +195,22 @@ public final class SwitchboardNode {
                 (session, call) -> sessions.ask(session, call, OPERATORS_WAIT),
                 session -> SessionSharding.shardOf(session, settings.sessions().shards()),
                 placement)));
-    ready.set(true);
-
-    onShutdown(
+    readiness.up(placement::isSelfDraining);
+    NodeShutdown.register(
         system,
-        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-        "not-ready",
-        () -> {
-          ready.set(false);
-          return Patterns.after(
-              settings.cluster().coolDown(),
-              system.classicSystem(),
-              () -> CompletableFuture.completedFuture(Done.getInstance()));
-        });
-    api.get()
-        .ifPresent(
-            doors ->
-                onShutdown(
-                    system, CoordinatedShutdown.PhaseServiceUnbind(), "close-doors", doors::drain));
-    onShutdown(
-        system, CoordinatedShutdown.PhaseServiceStop(), "close-management", management::stop);
-    onShutdown(
-        system,
-        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
-        "close-kafka",
-        () ->
-            CompletableFuture.runAsync(
-                () -> {
-                  backend.ifPresent(BackendParts::close);
-                  kafka.close();
-                  figures.close();
-                }));
+        new NodeShutdown.Steps(
+            readiness::stopping,
+            settings.cluster().coolDown(),
+            () ->
+                api.get()
+                    .<CompletionStage<?>>map(ApiParts::drain)
+                    .orElse(CompletableFuture.completedFuture(Done.getInstance())),
+            management::stop,
+            () -> {
+              backend.ifPresent(BackendParts::close);
+              kafka.close();
+              figures.close();
+            }));
     LOG.info("node is up, incarnation={}, roles={}", incarnation, settings.cluster().roles());
     return new SwitchboardNode(
         system, api.get(), backend, management, placement, kafka.catalog(), cassandra.directory());
@@ -245,12 +227,6 @@ public final class SwitchboardNode {
     return ReloadingKeyRing.follow(
         new ReloadingKeyRing.Settings(
             settings.keyRing(), password, settings.checkEvery(), settings.newVersionDelay()));
-  }
-
-  private static void onShutdown(
-      ActorSystem<?> system, String phase, String name, Supplier<CompletionStage<?>> task) {
-    CoordinatedShutdown.get(system)
-        .addTask(phase, name, () -> task.get().handle((ok, failure) -> Done.getInstance()));
   }
 
   private static String addressOf(ActorSystem<?> system) {
@@ -361,8 +337,8 @@ public final class SwitchboardNode {
     return backend.orElseThrow().counters();
   }
 
-  /** Stops in order: doors, sessions, lanes. Completes when all has ended. */
+  /** Stops in the order of {@link NodeShutdown}; completes when all has ended. */
   public CompletionStage<Done> stop() {
-    return CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+    return NodeShutdown.run(system);
   }
 }

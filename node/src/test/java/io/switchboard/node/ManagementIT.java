@@ -126,6 +126,8 @@ class ManagementIT {
               () ->
                   nodes().path("nodes").get(0).path("draining").asBoolean()
                       == verb.equals("drain"));
+      // What the view shows and what is ready come from the same knowledge of this node.
+      call(verb.equals("drain") ? 503 : 200, "GET", "/ready", "/ready", "");
     }
     call(202, "POST", "/switchboard/rebalance", "/switchboard/rebalance", "");
     call(

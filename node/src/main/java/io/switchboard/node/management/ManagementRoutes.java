@@ -6,7 +6,6 @@ import io.switchboard.core.port.TopicCatalog;
 import io.switchboard.entity.placement.PlacementControl;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -30,14 +29,14 @@ public final class ManagementRoutes {
   /**
    * Those that can be answered while the node starts.
    *
-   * @param ready whether {@code /ready} says so
+   * @param readiness what {@code /ready} says
    * @param metrics see {@link MetricsRoute#of}
    */
   public static List<Route> early(
-      NodeFacts facts, BooleanSupplier ready, Clock clock, Route metrics) {
+      NodeFacts facts, Readiness readiness, Clock clock, Route metrics) {
     return Stream.of(
-            new ProbeRoutes(ready).routes(),
-            new NodeRoutes(facts, ready, clock).routes(),
+            new ProbeRoutes(readiness).routes(),
+            new NodeRoutes(facts, readiness::isReady, clock).routes(),
             List.of(metrics, OpenApi.route()))
         .flatMap(List::stream)
         .toList();

@@ -45,6 +45,10 @@ import org.slf4j.LoggerFactory;
 public final class ManagementServer {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementServer.class);
   private static final String BOOTSTRAP = "/bootstrap/";
+
+  /** As often as nodes that look for a cluster ask. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
   private static final long MAX_BODY_BYTES = 16 << 10;
   private static final Duration BODY_WITHIN = Duration.ofSeconds(5);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
@@ -76,7 +80,7 @@ public final class ManagementServer {
     ManagementServer server =
         new ManagementServer(
             new Router(early),
-            new BearerCheck(settings.tokenFile()),
+            new BearerCheck(settings.tokenFile(), System::nanoTime),
             audit,
             SystemMaterializer.get(system).materializer());
     return Http.get(system)
@@ -115,8 +119,10 @@ public final class ManagementServer {
   private CompletionStage<HttpResponse> handle(HttpRequest request) {
     String method = request.method().value();
     String path = request.getUri().path();
-    if (contactPoint.isPresent() && path.startsWith(BOOTSTRAP)) {
-      return contactPoint.get().apply(request);
+    if (path.startsWith(BOOTSTRAP)) {
+      return contactPoint
+          .map(answers -> answers.apply(request))
+          .orElseGet(() -> discarded(request, noContactPointYet()));
     }
     boolean sawAll = isComplete;
     Router table = router;
@@ -148,6 +154,12 @@ public final class ManagementServer {
             sawAll
                 ? Problem.notFound("There is nothing at " + path)
                 : Problem.unavailable("This node starts; try again.")));
+  }
+
+  /** Other nodes have no token, and a 401 would send people to look for one. */
+  private static Answer noContactPointYet() {
+    return Answer.of(Problem.unavailable("This node starts, and knows no cluster yet; ask again."))
+        .with("Retry-After", RETRY_AFTER_SECONDS);
   }
 
   private CompletionStage<Answer> carryOut(HttpRequest request, Router.Found.Here here) {

@@ -1,15 +1,16 @@
 package io.switchboard.node.management;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 
 /** Health, for whoever starts and balances nodes: the calls that need no token. */
 final class ProbeRoutes {
-  private final BooleanSupplier ready;
+  private final Readiness readiness;
 
-  ProbeRoutes(BooleanSupplier ready) {
-    this.ready = ready;
+  ProbeRoutes(Readiness readiness) {
+    this.readiness = readiness;
   }
 
   List<Route> routes() {
@@ -23,8 +24,9 @@ final class ProbeRoutes {
   }
 
   private Answer ready() {
-    boolean isReady = ready.getAsBoolean();
-    return Answer.json(
-        isReady ? 200 : 503, JsonNodeFactory.instance.objectNode().put("ready", isReady));
+    Optional<String> whyNot = readiness.whyNot();
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("ready", whyNot.isEmpty());
+    whyNot.ifPresent(reason -> body.put("reason", reason));
+    return Answer.json(whyNot.isEmpty() ? 200 : 503, body);
   }
 }

@@ -55,9 +55,9 @@ public final class NodeMetrics implements AutoCloseable {
     return sessions;
   }
 
-  /** Whether the node takes calls. */
+  /** What the node says of itself at {@code /ready}. */
   public void watchReadiness(BooleanSupplier ready) {
-    meters.gauge("node.ready", "1 if it takes calls.", () -> ready.getAsBoolean() ? 1 : 0);
+    meters.gauge("node.ready", "1 if GET /ready says yes.", () -> ready.getAsBoolean() ? 1 : 0);
   }
 
   public void watchAudit(AuditLog audit) {

@@ -33,7 +33,8 @@ final class ManagementBed implements AutoCloseable {
   static final String TOKEN = "0123456789abcdef0123456789abcdef";
   static final ObjectMapper JSON = new ObjectMapper();
 
-  final AtomicBoolean ready = new AtomicBoolean(true);
+  final AtomicBoolean draining = new AtomicBoolean();
+  private final Readiness readiness = new Readiness();
   final PlacementDouble placement = new PlacementDouble();
   final SessionsDouble sessions = new SessionsDouble();
   final Path tokenFile;
@@ -58,6 +59,7 @@ final class ManagementBed implements AutoCloseable {
     late = ManagementRoutes.of(sources());
     routes = Stream.concat(early().stream(), late.stream()).toList();
     server = start(Optional.of(tokenFile));
+    readiness.up(draining::get);
   }
 
   /** Another server with the same stand-ins. */
@@ -107,7 +109,7 @@ final class ManagementBed implements AutoCloseable {
             () -> Map.of("tcp", "x:1"),
             () -> Map.of("calls", 7L),
             () -> Map.of("active", 3L)),
-        ready::get,
+        readiness,
         Clock.systemUTC(),
         Route.getNow("/metrics", call -> Answer.text("text/plain", "up 1\n")));
   }

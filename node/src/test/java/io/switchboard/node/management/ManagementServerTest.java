@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,20 +119,32 @@ final class ManagementServerTest {
     Path brief = Files.writeString(folder.resolve("brief"), "abc");
     Files.setPosixFilePermissions(brief, PosixFilePermissions.fromString("rw-------"));
 
-    assertThat(new BearerCheck(Optional.of(open)).refusal(Optional.of("Bearer " + TOKEN)))
+    assertThat(check(open).refusal(Optional.of("Bearer " + TOKEN)))
         .hasValueSatisfying(reason -> assertThat(reason).contains("chmod 600"));
-    assertThat(new BearerCheck(Optional.of(brief)).refusal(Optional.of("Bearer abc"))).isPresent();
-    assertThat(new BearerCheck(Optional.of(bed.tokenFile)).refusal(Optional.of("bearer " + TOKEN)))
-        .isEmpty();
+    assertThat(check(brief).refusal(Optional.of("Bearer abc"))).isPresent();
+    assertThat(check(bed.tokenFile).refusal(Optional.of("bearer " + TOKEN))).isEmpty();
+  }
+
+  private static BearerCheck check(Path file) {
+    return new BearerCheck(Optional.of(file), System::nanoTime);
   }
 
   @Test
   void healthIsOpenToAll() throws Exception {
     assertThat(bed.call("GET", "/alive", Optional.empty(), "").statusCode()).isEqualTo(200);
     assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(200);
-    bed.ready.set(false);
-    assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(503);
-    bed.ready.set(true);
+  }
+
+  @Test
+  void aNodeThatIsDrainedIsNotReadyAndSaysWhy() throws Exception {
+    bed.draining.set(true);
+    HttpResponse<String> drained = bed.call("GET", "/ready", Optional.empty(), "");
+    bed.draining.set(false);
+
+    assertThat(drained.statusCode()).isEqualTo(503);
+    assertThat(JSON.readTree(drained.body()).path("ready").asBoolean(true)).isFalse();
+    assertThat(JSON.readTree(drained.body()).path("reason").asText()).contains("drained");
+    assertThat(bed.call("GET", "/ready", Optional.empty(), "").statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -208,6 +221,29 @@ final class ManagementServerTest {
     assertThat(early.body()).contains("This node starts");
     assertThat(bed.call(starting, "GET", "/switchboard/nodes", Optional.empty(), "").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void whoLooksForAClusterTooEarlyIsToldToComeAgain_andIsAnsweredOnceThereIsAnAnswer() {
+    ManagementServer starting = bed.starting(Optional.of(bed.tokenFile));
+
+    for (String path : List.of("/bootstrap/seed-nodes", "/bootstrap/")) {
+      HttpResponse<String> early = bed.call(starting, "GET", path, Optional.empty(), "");
+      assertThat(early.statusCode()).isEqualTo(503);
+      assertThat(early.headers().firstValue("Retry-After")).contains("1");
+      assertThat(early.headers().firstValue("Content-Type").orElse(""))
+          .startsWith("application/problem+json");
+      assertThat(early.body()).contains("This node starts");
+    }
+
+    starting.serveContactPoint(
+        request ->
+            CompletableFuture.completedFuture(
+                akka.http.javadsl.model.HttpResponse.create().withEntity("seed nodes")));
+    HttpResponse<String> then =
+        bed.call(starting, "GET", "/bootstrap/seed-nodes", Optional.empty(), "");
+    assertThat(then.statusCode()).isEqualTo(200);
+    assertThat(then.body()).isEqualTo("seed nodes");
   }
 
   @Test

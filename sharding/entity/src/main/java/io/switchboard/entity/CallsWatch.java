@@ -28,7 +28,7 @@ final class CallsWatch {
               .tell(Subscribe.create(removals, MemberRemoved.class));
           return Behaviors.withTimers(
               timers -> {
-                timers.startTimerWithFixedDelay(Look.LOOK, LOOK_EVERY);
+                timers.startSingleTimer(Look.LOOK, LOOK_EVERY);
                 return Behaviors.receive(Object.class)
                     .onMessage(
                         MemberRemoved.class,
@@ -39,7 +39,9 @@ final class CallsWatch {
                     .onMessage(
                         Look.class,
                         look -> {
-                          calls.look();
+                          boolean isMore = calls.look();
+                          timers.startSingleTimer(
+                              Look.LOOK, isMore ? UnansweredCalls.LOOK_SOON : LOOK_EVERY);
                           return Behaviors.same();
                         })
                     .build();

@@ -26,12 +26,14 @@ class UnansweredCallsTest {
           RejectCode.UNAVAILABLE, "replaced", Optional.empty(), OptionalLong.empty());
 
   private final List<CompletableFuture<Reply>> sent = new ArrayList<>();
+  private final List<ClientCall> sentCalls = new ArrayList<>();
   private final List<Duration> patience = new ArrayList<>();
   private long now;
   private final UnansweredCalls calls =
       new UnansweredCalls(
           (session, call, within) -> {
             patience.add(within);
+            sentCalls.add(call);
             CompletableFuture<Reply> answer = new CompletableFuture<>();
             sent.add(answer);
             return answer;
@@ -48,7 +50,24 @@ class UnansweredCallsTest {
   }
 
   private static ClientCall read(Duration maxWait) {
-    return new Read(0, 1, 1, Optional.empty(), 10, 1000, maxWait);
+    return read(1, maxWait);
+  }
+
+  private static ClientCall read(long seq, Duration maxWait) {
+    return new Read(0, 1, seq, Optional.empty(), 10, 1000, maxWait);
+  }
+
+  /** What is sent from here on until no look has anything left, one list per look. */
+  private List<List<ClientCall>> looks() {
+    List<List<ClientCall>> looks = new ArrayList<>();
+    boolean isMore = true;
+    while (isMore) {
+      int before = sentCalls.size();
+      isMore = calls.look();
+      looks.add(List.copyOf(sentCalls.subList(before, sentCalls.size())));
+      now += UnansweredCalls.LOOK_SOON.toNanos();
+    }
+    return looks;
   }
 
   @Test
@@ -116,5 +135,59 @@ class UnansweredCallsTest {
     assertThat(sent).hasSize(2);
     pass(Duration.ofMillis(200));
     assertThat(sent).hasSize(3);
+  }
+
+  @Test
+  void afterALossManyCallsAreSentAgainSomeAtATime_eachOnce() {
+    int many = 2 * UnansweredCalls.MAX_PER_LOOK + 200;
+    for (int i = 0; i < many; i++) {
+      ask(read(i, Duration.ofSeconds(8)));
+    }
+    calls.nodeLost();
+    now += Duration.ofMillis(300).toNanos();
+
+    List<List<ClientCall>> looks = looks();
+
+    assertThat(looks)
+        .extracting(List::size)
+        .containsExactly(UnansweredCalls.MAX_PER_LOOK, UnansweredCalls.MAX_PER_LOOK, 200);
+    assertThat(looks.stream().flatMap(List::stream).distinct()).hasSize(many);
+  }
+
+  @Test
+  void ofManyCallsThoseOfWhichAClientWaitsGoFirst_thenTheOldestLongPolls() {
+    int many = UnansweredCalls.MAX_PER_LOOK;
+    for (int i = 0; i < many; i++) {
+      ask(read(i, Duration.ofSeconds(8)));
+      now++;
+    }
+    ask(read(many, Duration.ZERO));
+    ask(new Describe(0, false));
+    calls.nodeLost();
+    now += Duration.ofMillis(300).toNanos();
+
+    List<List<ClientCall>> looks = looks();
+
+    assertThat(looks.get(0)).contains(read(many, Duration.ZERO), new Describe(0, false));
+    assertThat(looks.get(1))
+        .containsExactlyInAnyOrder(
+            read(many - 2, Duration.ofSeconds(8)), read(many - 1, Duration.ofSeconds(8)));
+  }
+
+  @Test
+  void whatIsAnsweredBeforeItsTurnIsNotSentAgain() {
+    int many = UnansweredCalls.MAX_PER_LOOK + 1;
+    for (int i = 0; i < many; i++) {
+      ask(read(i, Duration.ofSeconds(8)));
+      now++;
+    }
+    calls.nodeLost();
+    now += Duration.ofMillis(300).toNanos();
+
+    assertThat(calls.look()).isTrue();
+    sent.get(many - 1).complete(YES);
+    assertThat(calls.look()).isFalse();
+
+    assertThat(sent).hasSize(many + UnansweredCalls.MAX_PER_LOOK);
   }
 }
