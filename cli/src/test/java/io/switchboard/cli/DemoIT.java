@@ -94,6 +94,10 @@ final class DemoIT {
     assertThat(Endpoint.read(new Home(folder).endpointFile()).orElseThrow().nodes())
         .allMatch(Endpoint.Node::isAlive)
         .noneMatch(node -> node.pid() == second);
+    for (int i = 0; i < 8; i++) {
+      // Sessions of other shards each time, so of both nodes.
+      Cli.run(folder, "c\n".getBytes(UTF_8), "publish", "-t", "t").ok();
+    }
 
     up.process().destroyForcibly();
 
