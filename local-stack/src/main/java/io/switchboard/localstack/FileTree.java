@@ -9,9 +9,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Whole folders, copied or deleted; links are not followed. */
-final class FileTree {
+public final class FileTree {
 
   private FileTree() {}
+
+  /**
+   * Deletes what is in a folder, and keeps the folder itself; does nothing if there is none.
+   *
+   * @throws IOException if something cannot be deleted; what was before it is gone
+   */
+  public static void deleteContents(Path folder) throws IOException {
+    deleteContents(folder, "");
+  }
 
   /** Deletes what is in the folder, except one name directly in it. */
   static void deleteContents(Path folder, String except) throws IOException {

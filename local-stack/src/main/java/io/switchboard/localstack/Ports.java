@@ -2,14 +2,16 @@ package io.switchboard.localstack;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Finds ports on the loopback address that nobody listens on. Somebody may take one before the
- * server does; {@link ServerStarter} then asks again.
+ * server does; {@link ServerStarter} then asks again. Thread-safe.
  */
-final class Ports {
+public final class Ports {
 
   private static final int MAX_PORT = 65_535;
   private static final int NEIGHBOURS_TRIED = 200;
@@ -21,6 +23,25 @@ final class Ports {
   private static final int ANY_TRIED = 1_000;
 
   private Ports() {}
+
+  /** A free port, see {@link #free(int)}. */
+  public static int free() {
+    return free(1).get(0);
+  }
+
+  /**
+   * So many different free ports, in no order. They are below the range that operating systems hand
+   * out for outgoing connections: still free when a server starts on one, and when it starts again.
+   *
+   * @throws StackStartException if there are not so many
+   */
+  public static List<Integer> free(int count) {
+    Set<Integer> found = new LinkedHashSet<>();
+    while (found.size() < count) {
+      found.add(choose(0, found));
+    }
+    return List.copyOf(found);
+  }
 
   /**
    * The wished port or the next free one above it; a random free one if the wish is 0.

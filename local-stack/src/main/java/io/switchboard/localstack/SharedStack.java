@@ -192,7 +192,7 @@ public final class SharedStack {
 
   private static ProcessId startSupervisor(SharedStackFolder folder) throws IOException {
     folder.deleteState();
-    FileTree.deleteContents(folder.lib(), "");
+    FileTree.deleteContents(folder.lib());
     FileTree.copyInto(ownClasses(), folder.lib());
     Files.deleteIfExists(folder.supervisorLog());
     ProcessBuilder builder =

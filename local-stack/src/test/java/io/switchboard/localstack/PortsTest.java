@@ -36,6 +36,11 @@ class PortsTest {
   }
 
   @Test
+  void severalPortsAreDifferentAndFree() {
+    assertThat(Ports.free(50)).hasSize(50).doesNotHaveDuplicates().allMatch(Ports::isFree);
+  }
+
+  @Test
   void anyPortMeansOneThatIsNotUsedForOutgoingConnections() {
     assertThat(Ports.choose(0, Set.of())).isBetween(20_000, 32_000);
   }

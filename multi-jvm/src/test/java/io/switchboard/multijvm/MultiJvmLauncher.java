@@ -1,9 +1,9 @@
 package io.switchboard.multijvm;
 
+import io.switchboard.localstack.FileTree;
+import io.switchboard.localstack.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +127,7 @@ public final class MultiJvmLauncher {
     boolean inTime;
     long startedNanos = System.nanoTime();
     try {
-      int conductorPort = freePort();
+      int conductorPort = Ports.free();
       for (int index = 0; index < roles.size(); index++) {
         jvms.add(start(index, conductorPort));
       }
@@ -246,11 +246,5 @@ public final class MultiJvmLauncher {
   private static String classPath() {
     String own = System.getProperty("java.class.path");
     return System.getProperty("surefire.test.class.path", own);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -2,24 +2,20 @@ package io.switchboard.multijvm;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.localstack.Ports;
 import io.switchboard.node.TestNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * What all JVMs of one run share: a cluster id of their own, the build's Kafka and Cassandra, and
@@ -46,7 +42,8 @@ final class RunFacts {
     facts.setProperty("cassandra.host", servers.cassandra().getHostString());
     facts.setProperty("cassandra.port", Integer.toString(servers.cassandra().getPort()));
     facts.setProperty("cassandra.datacenter", servers.datacenter());
-    List<Integer> ports = freePorts(3 * roles.size());
+    // In order: a node that starts late is not the lowest one, which has to begin the cluster.
+    List<Integer> ports = Ports.free(3 * roles.size()).stream().sorted().toList();
     for (int i = 0; i < roles.size(); i++) {
       facts.setProperty(roles.get(i) + ".http", ports.get(3 * i).toString());
       facts.setProperty(roles.get(i) + ".tcp", ports.get(3 * i + 1).toString());
@@ -67,24 +64,6 @@ final class RunFacts {
       throw new UncheckedIOException(e);
     }
     return new RunFacts(directory, facts);
-  }
-
-  /**
-   * Nobody listens there, and they are below the range that operating systems hand out for outgoing
-   * connections: still free when a node starts, and when it starts again.
-   */
-  private static List<Integer> freePorts(int count) {
-    // In order: a node that starts late is not the lowest one, which has to begin the cluster.
-    Set<Integer> ports = new TreeSet<>();
-    while (ports.size() < count) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        ports.add(socket.getLocalPort());
-      } catch (IOException taken) {
-        // Another one.
-      }
-    }
-    return List.copyOf(ports);
   }
 
   /** The run's folder. */

@@ -5,11 +5,10 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
+import io.switchboard.localstack.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,19 +16,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 
 /** A node in a process of its own, which can be killed and started again on the same ports. */
 final class NodeProcess implements AutoCloseable {
-  final int httpPort = freePort();
-  final int tcpPort = freePort();
+  final int httpPort;
+  final int tcpPort;
   private final Path directory;
   private final Path config;
   private ChildJvm child;
 
   NodeProcess(Map<String, Object> overrides) {
     String clusterId = "p" + UUID.randomUUID().toString().substring(0, 8);
+    List<Integer> free = Ports.free(2);
+    httpPort = free.get(0);
+    tcpPort = free.get(1);
     directory = Path.of("target", "nodes", clusterId).toAbsolutePath();
     Config ports =
         ConfigFactory.parseMap(
@@ -109,21 +110,6 @@ final class NodeProcess implements AutoCloseable {
       Files.writeString(file, values.root().render(ConfigRenderOptions.concise()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /**
-   * Nobody listens there, and it is below the range that operating systems hand out for outgoing
-   * connections: it is still free when the node starts, and when it starts again.
-   */
-  static int freePort() {
-    while (true) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException taken) {
-        // Another one.
-      }
     }
   }
 

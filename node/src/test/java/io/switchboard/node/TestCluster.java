@@ -2,6 +2,7 @@ package io.switchboard.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.localstack.Ports;
 import io.switchboard.sdk.SwitchboardClient;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Several nodes in this JVM that find each other by configuration. */
 final class TestCluster implements AutoCloseable {
@@ -48,8 +48,8 @@ final class TestCluster implements AutoCloseable {
       Map<String, Object> overrides,
       Function<List<Integer>, Map<String, Object>> discovery) {
     TestCluster cluster = new TestCluster();
-    List<Integer> management =
-        IntStream.range(0, roles.size()).mapToObj(i -> NodeProcess.freePort()).toList();
+    List<Integer> ports = Ports.free(2 * roles.size());
+    List<Integer> management = ports.subList(0, roles.size());
     Map<String, Object> shared = new HashMap<>(overrides);
     shared.putAll(discovery.apply(management));
     shared.put("akka.cluster.jmx.enabled", false);
@@ -63,7 +63,7 @@ final class TestCluster implements AutoCloseable {
                       "switchboard.management.port",
                       management.get(i),
                       "switchboard.door.tcp.port",
-                      NodeProcess.freePort()))
+                      ports.get(roles.size() + i)))
               .withFallback(common)
               .withFallback(ConfigFactory.load()));
     }
