@@ -114,8 +114,16 @@ public final class Bench implements Callable<Integer> {
       // Also when the run is cut short: it leaves gigabytes.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(servers, data), "clean-up"));
       Report report =
-          new BenchRun(servers, settings, recordings, Bench::say)
-              .run(data.resolve("node"), ownClassPath(), List.of(nodeJvmArgs.trim().split(" +")));
+          new BenchRun(
+                  new RunContext(
+                      servers,
+                      settings,
+                      data.resolve("node"),
+                      ownClassPath(),
+                      List.of(nodeJvmArgs.trim().split(" +")),
+                      recordings,
+                      Bench::say))
+              .run();
       System.out.println();
       System.out.print(TableText.of(report));
       if (json.isPresent()) {

@@ -1,5 +1,6 @@
 package io.switchboard.bench;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -58,5 +59,22 @@ record Settings(
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
     return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, Set.of());
+  }
+
+  /** Of one round of publishing. */
+  Duration roundTime() {
+    return duration(seconds);
+  }
+
+  Duration nodeWarmUp() {
+    return duration(nodeWarmUpSeconds);
+  }
+
+  Duration warmUp() {
+    return duration(warmUpSeconds);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 }

@@ -17,11 +17,16 @@ class BenchIT {
   @Test
   void aQuickRunFillsTheWholeTable() throws Exception {
     Report report =
-        new BenchRun(Servers.shared(), Settings.quick(), Optional.empty(), System.err::println)
-            .run(
-                Path.of("target", "bench-node").toAbsolutePath(),
-                classPath(),
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        new BenchRun(
+                new RunContext(
+                    Servers.shared(),
+                    Settings.quick(),
+                    Path.of("target", "bench-node").toAbsolutePath(),
+                    classPath(),
+                    List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                    Optional.empty(),
+                    System.err::println))
+            .run();
 
     assertThat(report.rows()).hasSize(6);
     assertThat(report.rows())
