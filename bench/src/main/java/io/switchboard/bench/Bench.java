@@ -61,10 +61,14 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--transport", description = "${COMPLETION-CANDIDATES}; TCP if not given.")
   private Transport transport = DEFAULTS.transport();
 
+  @Option(names = "--nodes", description = "Nodes of the cluster in CLUSTER; 3 if not given.")
+  private Optional<Integer> nodes = Optional.empty();
+
   @Option(
       names = "--only",
       split = ",",
-      description = "${COMPLETION-CANDIDATES}; all if not given.")
+      description =
+          "${COMPLETION-CANDIDATES}; if not given all but CLUSTER, which has a run of its own.")
   private Set<Settings.Workload> only = new LinkedHashSet<>();
 
   @Option(names = "--json", description = "Writes the figures to this file too.")
@@ -108,6 +112,7 @@ public final class Bench implements Callable<Integer> {
             eventBytes.orElse(base.eventBytes()),
             eventsPerPartition.orElse(base.eventsPerPartition()),
             transport,
+            nodes.orElse(base.nodes()),
             only);
     Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
     try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {

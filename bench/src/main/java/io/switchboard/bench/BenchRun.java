@@ -1,7 +1,9 @@
 package io.switchboard.bench;
 
+import io.switchboard.bench.Settings.Workload;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** One run of the benchmark over servers that are there: its parts, one after another. */
 final class BenchRun {
@@ -15,8 +17,15 @@ final class BenchRun {
   Report run() throws Exception {
     String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     OneNodeRun oneNode = new OneNodeRun(context);
-    oneNode.run();
-    return new Report(started, machine(), context.settings(), oneNode.rows(), oneNode.footprints());
+    if (context.settings().wantsOneNode()) {
+      oneNode.run();
+    }
+    List<Comparison> comparisons =
+        context.settings().only().contains(Workload.CLUSTER)
+            ? new ClusterRun(context).run()
+            : List.of();
+    return new Report(
+        started, machine(), context.settings(), oneNode.rows(), comparisons, oneNode.footprints());
   }
 
   private static String machine() {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * time, as they share little code.
  */
 final class NodeWarmUp {
-  static final int BATCH = 100;
+  private static final int BATCH = 100;
 
   private final RunContext context;
   private final String whose;
@@ -32,9 +32,9 @@ final class NodeWarmUp {
     load(
         "publishing",
         new SwitchboardPublishers(
-            client, context.topics().create(), settings.sessions(), 1, values));
+            whose, client, context.topics().create(), settings.sessions(), 1, values));
     if (stored.isPresent()) {
-      load("consuming", new SwitchboardSubscribers(client, stored.get(), BATCH));
+      load("consuming", new SwitchboardSubscribers(whose, client, stored.get(), BATCH));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** One node beside native clients: the workloads that tell what Switchboard costs. */
 final class OneNodeRun {
+  private static final String OURS = "Switchboard";
   private static final int BATCH = 100;
   private static final int NATIVE_PASSES = 3;
 
@@ -39,12 +40,9 @@ final class OneNodeRun {
 
   /** Starts a node and measures. */
   void run() throws Exception {
-    context.say("starting a node");
-    try (NodeUnderTest node =
-            NodeUnderTest.start(
-                servers, context.folder(), context.classPath(), context.nodeJvmArgs());
-        SwitchboardClient client =
-            SwitchboardClient.builder().addresses(node.address(settings.transport())).build()) {
+    try (Cluster alone = Cluster.start(context, "node", 1, Map.of());
+        SwitchboardClient client = alone.client(settings.transport()).build()) {
+      NodeUnderTest node = alone.nodes().get(0);
       footprint("idle", node);
       Map<String, Long> processes = new HashMap<>(servers.processIds());
       processes.put("client", ProcessHandle.current().pid());
@@ -115,7 +113,7 @@ final class OneNodeRun {
         duel,
         flights,
         workload,
-        new SwitchboardPublishers(client, topic, settings.sessions(), depth, values),
+        new SwitchboardPublishers(OURS, client, topic, settings.sessions(), depth, values),
         new NativePublishers(
             setup,
             servers.kafkaBootstrap(),
@@ -135,7 +133,7 @@ final class OneNodeRun {
           duel,
           flights,
           "consume %d × %d".formatted(settings.sessions(), batch),
-          new SwitchboardSubscribers(client, stored, batch),
+          new SwitchboardSubscribers(OURS, client, stored, batch),
           new NativeConsumers(servers.kafkaBootstrap(), stored, batch, NATIVE_PASSES),
           Goal.ratio(0.2));
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param machine processors, memory, operating system, Java
  * @param settings what was asked for
  * @param rows one per workload
+ * @param comparisons of a cluster with one node, one per workload
  * @param footprints of the node, before it had anything to do, and when all sessions had ended
  */
 record Report(
@@ -16,6 +17,7 @@ record Report(
     String machine,
     Settings settings,
     List<Row> rows,
+    List<Comparison> comparisons,
     List<NodeFootprint> footprints) {
 
   /**

@@ -16,7 +16,8 @@ import java.util.Set;
  * @param eventBytes size of a value
  * @param eventsPerPartition that readers find
  * @param transport of Switchboard's client
- * @param only which workloads
+ * @param nodes of a cluster, 1 to 7
+ * @param only which workloads; the usual ones if there is none
  */
 record Settings(
     int rounds,
@@ -27,6 +28,7 @@ record Settings(
     int eventBytes,
     int eventsPerPartition,
     Transport transport,
+    int nodes,
     Set<Workload> only) {
 
   /** The parts of the table. */
@@ -35,7 +37,13 @@ record Settings(
     PUBLISH_TUNED,
     SINGLE,
     CONSUME,
-    IDLE
+    IDLE,
+    /** Several nodes beside one. */
+    CLUSTER;
+
+    /** What is measured if nobody asks for something: one node beside native clients. */
+    static final Set<Workload> USUAL =
+        Set.copyOf(EnumSet.of(PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE));
   }
 
   Settings {
@@ -48,17 +56,25 @@ record Settings(
     if (eventBytes < 1 || eventBytes > 8_000) {
       throw new IllegalArgumentException("event bytes: expected 1 to 8,000, got " + eventBytes);
     }
-    only = Set.copyOf(only.isEmpty() ? EnumSet.allOf(Workload.class) : only);
+    if (nodes < 1 || nodes > 7) {
+      throw new IllegalArgumentException("nodes: expected 1 to 7, got " + nodes);
+    }
+    only = Set.copyOf(only.isEmpty() ? Workload.USUAL : only);
   }
 
   /** About eight minutes. */
   static Settings defaults() {
-    return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, Set.of());
+    return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, 3, Set.of());
   }
 
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
-    return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, Set.of());
+    return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, 3, Set.of());
+  }
+
+  /** Whether anything of one node beside native clients is wanted. */
+  boolean wantsOneNode() {
+    return only.stream().anyMatch(Workload.USUAL::contains);
   }
 
   /** Of one round of publishing. */

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 /** Writers' sessions of a Switchboard node: write, ack, exactly once, encrypted. */
 final class SwitchboardPublishers implements Contender {
+  private final String name;
   private final SwitchboardClient client;
   private final String topic;
   private final int writers;
@@ -19,8 +20,18 @@ final class SwitchboardPublishers implements Contender {
   private final List<OutboundEvent> batch;
   private final List<Publisher> publishers = new ArrayList<>();
 
+  /**
+   * @param name the contender's
+   * @param depth batches that a writer has under way
+   */
   SwitchboardPublishers(
-      SwitchboardClient client, String topic, int writers, int depth, byte[][] values) {
+      String name,
+      SwitchboardClient client,
+      String topic,
+      int writers,
+      int depth,
+      byte[][] values) {
+    this.name = name;
     this.client = client;
     this.topic = topic;
     this.writers = writers;
@@ -30,7 +41,7 @@ final class SwitchboardPublishers implements Contender {
 
   @Override
   public String name() {
-    return "Switchboard";
+    return name;
   }
 
   @Override
