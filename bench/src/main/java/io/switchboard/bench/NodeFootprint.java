@@ -3,6 +3,7 @@ package io.switchboard.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +15,9 @@ import java.util.regex.Pattern;
  * @param threads living threads
  */
 record NodeFootprint(String when, double heapMiB, int threads) {
-  private static final Pattern USED = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+  /** G1 tells of its heap in one line, the others of each generation. */
+  private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
+
   private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
 
   /**
@@ -28,14 +31,29 @@ record NodeFootprint(String when, double heapMiB, int threads) {
     jcmd(processId, "GC.run");
     return new NodeFootprint(
         when,
-        number(USED, jcmd(processId, "GC.heap_info")) / 1024.0,
-        number(THREADS, jcmd(processId, "PerfCounter.print")));
+        usedKiB(jcmd(processId, "GC.heap_info")) / 1024.0,
+        threads(jcmd(processId, "PerfCounter.print")));
   }
 
-  private static int number(Pattern pattern, String text) throws IOException {
-    Matcher found = pattern.matcher(text);
+  /** Of all generations together. */
+  static long usedKiB(String heapInfo) throws IOException {
+    List<Long> parts =
+        USED.matcher(heapInfo).results().map(part -> Long.parseLong(part.group(1))).toList();
+    if (parts.isEmpty()) {
+      throw new IOException(
+          "jcmd tells nothing of this collector's heap that is understood here: give the node one of"
+              + " -XX:+UseParallelGC, -XX:+UseG1GC and -XX:+UseSerialGC with --node-jvm-args. It"
+              + " told:\n"
+              + heapInfo);
+    }
+    return parts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static int threads(String counters) throws IOException {
+    Matcher found = THREADS.matcher(counters);
     if (!found.find()) {
-      throw new IOException("jcmd told nothing like " + pattern + ":\n" + text);
+      throw new IOException(
+          "jcmd tells no number of threads: leave -XX:-UsePerfData out of --node-jvm-args");
     }
     return Integer.parseInt(found.group(1));
   }
