@@ -1,5 +1,8 @@
 package io.switchboard.bench;
 
+import static io.switchboard.bench.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.Settings.Workload.SESSIONS;
+
 import io.switchboard.bench.Settings.Workload;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,12 +23,21 @@ final class BenchRun {
     if (context.settings().wantsOneNode()) {
       oneNode.run();
     }
-    List<Comparison> comparisons =
-        context.settings().only().contains(Workload.CLUSTER)
-            ? new ClusterRun(context).run()
-            : List.of();
+    List<Comparison> comparisons = wants(CLUSTER) ? new ClusterRun(context).run() : List.of();
+    List<SessionMemory> sessionMemory =
+        wants(SESSIONS) ? List.of(new SessionsRun(context).run()) : List.of();
     return new Report(
-        started, machine(), context.settings(), oneNode.rows(), comparisons, oneNode.footprints());
+        started,
+        machine(),
+        context.settings(),
+        oneNode.rows(),
+        comparisons,
+        oneNode.footprints(),
+        sessionMemory);
+  }
+
+  private boolean wants(Workload workload) {
+    return context.settings().only().contains(workload);
   }
 
   private static String machine() {

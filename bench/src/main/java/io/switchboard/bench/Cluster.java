@@ -48,7 +48,8 @@ final class Cluster implements AutoCloseable {
       for (NodeUnderTest node : launched) {
         if (!Patience.await(READY_WITHIN, node::isReady)) {
           throw new IllegalStateException(
-              "%s was not ready within %d s: has the machine memory and processors for it? Else give fewer --nodes. %s"
+              ("%s was not ready within %d s: has the machine memory and processors for it? Else give"
+                      + " fewer --nodes. %s")
                   .formatted(node.name(), READY_WITHIN.toSeconds(), node.logTail()));
         }
       }

@@ -3,21 +3,20 @@ package io.switchboard.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a node holds when it does nothing, as {@code jcmd} tells it after a full collection.
+ * What a node holds when it does nothing, as {@code jcmd} tells it: what is alive after full
+ * collections, without the garbage that comes while one asks.
  *
  * @param when at which point of the run
- * @param heapMiB used heap
+ * @param heapMiB living objects
  * @param threads living threads
  */
 record NodeFootprint(String when, double heapMiB, int threads) {
-  /** G1 tells of its heap in one line, the others of each generation. */
-  private static final Pattern USED = Pattern.compile("total \\d+K, used (\\d+)K");
-
+  private static final double BYTES_PER_MIB = 1 << 20;
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
 
   /**
@@ -26,27 +25,25 @@ record NodeFootprint(String when, double heapMiB, int threads) {
    * @throws IOException if this Java has no {@code jcmd}, or it tells something else
    */
   static NodeFootprint of(String when, long processId) throws IOException, InterruptedException {
-    // The second collection takes what the first one's finalizers and cleaners have let go.
     jcmd(processId, "GC.run");
-    jcmd(processId, "GC.run");
+    // Collects once more: this takes what the first one's finalizers and cleaners have let go.
+    String histogram = jcmd(processId, "GC.class_histogram");
     return new NodeFootprint(
         when,
-        usedKiB(jcmd(processId, "GC.heap_info")) / 1024.0,
+        livingBytes(histogram) / BYTES_PER_MIB,
         threads(jcmd(processId, "PerfCounter.print")));
   }
 
-  /** Of all generations together. */
-  static long usedKiB(String heapInfo) throws IOException {
-    List<Long> parts =
-        USED.matcher(heapInfo).results().map(part -> Long.parseLong(part.group(1))).toList();
-    if (parts.isEmpty()) {
+  /** Of all classes together. */
+  static long livingBytes(String histogram) throws IOException {
+    Matcher found = TOTAL.matcher(histogram);
+    if (!found.find()) {
       throw new IOException(
-          "jcmd tells nothing of this collector's heap that is understood here: give the node one of"
-              + " -XX:+UseParallelGC, -XX:+UseG1GC and -XX:+UseSerialGC with --node-jvm-args. It"
-              + " told:\n"
-              + heapInfo);
+          "jcmd told no histogram of the heap. Does the node run on another Java than 17, or on one"
+              + " that is not HotSpot? It told:\n"
+              + histogram.substring(0, Math.min(500, histogram.length())));
     }
-    return parts.stream().mapToLong(Long::longValue).sum();
+    return Long.parseLong(found.group(1));
   }
 
   private static int threads(String counters) throws IOException {

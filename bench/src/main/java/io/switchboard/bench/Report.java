@@ -11,6 +11,7 @@ import java.util.List;
  * @param rows one per workload
  * @param comparisons of a cluster with one node, one per workload
  * @param footprints of the node, before it had anything to do, and when all sessions had ended
+ * @param sessionMemory what sessions cost; one element, or none if it was not asked for
  */
 record Report(
     String started,
@@ -18,7 +19,8 @@ record Report(
     Settings settings,
     List<Row> rows,
     List<Comparison> comparisons,
-    List<NodeFootprint> footprints) {
+    List<NodeFootprint> footprints,
+    List<SessionMemory> sessionMemory) {
 
   /**
    * One workload.

@@ -17,6 +17,7 @@ import java.util.Set;
  * @param eventsPerPartition that readers find
  * @param transport of Switchboard's client
  * @param nodes of a cluster, 1 to 7
+ * @param held sessions whose memory is measured
  * @param only which workloads; the usual ones if there is none
  */
 record Settings(
@@ -29,6 +30,7 @@ record Settings(
     int eventsPerPartition,
     Transport transport,
     int nodes,
+    Held held,
     Set<Workload> only) {
 
   /** The parts of the table. */
@@ -39,11 +41,32 @@ record Settings(
     CONSUME,
     IDLE,
     /** Several nodes beside one. */
-    CLUSTER;
+    CLUSTER,
+    /** What sessions cost that wait, or are not in memory. */
+    SESSIONS;
 
     /** What is measured if nobody asks for something: one node beside native clients. */
     static final Set<Workload> USUAL =
         Set.copyOf(EnumSet.of(PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE));
+  }
+
+  /**
+   * Sessions that are there and get nothing.
+   *
+   * @param allocated how many, 1 to 1,000,000
+   * @param waiting of these in a long poll, 1 to 10,000
+   */
+  record Held(int allocated, int waiting) {
+    Held {
+      if (allocated < 1 || allocated > 1_000_000) {
+        throw new IllegalArgumentException("allocated: expected 1 to 1,000,000, got " + allocated);
+      }
+      int most = Math.min(allocated, 10_000);
+      if (waiting < 1 || waiting > most) {
+        throw new IllegalArgumentException(
+            "waiting: expected 1 to %,d, got %d".formatted(most, waiting));
+      }
+    }
   }
 
   Settings {
@@ -64,12 +87,14 @@ record Settings(
 
   /** About eight minutes. */
   static Settings defaults() {
-    return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, 3, Set.of());
+    return new Settings(
+        5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, 3, new Held(10_000, 1_000), Set.of());
   }
 
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
-    return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, 3, Set.of());
+    return new Settings(
+        1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, 3, new Held(200, 50), Set.of());
   }
 
   /** Whether anything of one node beside native clients is wanted. */

@@ -46,6 +46,7 @@ final class TableText {
       text.append(Columns.aligned(lines, WORDS)).append(cpu(report));
     }
     report.footprints().forEach(footprint -> text.append(footprint(footprint)));
+    report.sessionMemory().forEach(memory -> text.append(SessionMemoryText.of(memory)));
     return text.toString();
   }
 

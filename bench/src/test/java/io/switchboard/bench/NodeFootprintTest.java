@@ -9,36 +9,24 @@ import org.junit.jupiter.api.Test;
 class NodeFootprintTest {
 
   @Test
-  void generationsAreAddedUpAndTheirPartsAreNot() throws Exception {
+  void whatIsAliveIsTheHistogramsTotal() throws Exception {
     assertThat(
-            NodeFootprint.usedKiB(
+            NodeFootprint.livingBytes(
                 """
                 5377:
-                 PSYoungGen      total 59904K, used 17647K [0x00000000fbd80000, 0x0000000100000000)
-                  eden space 51712K, 34% used [0x00000000fbd80000,0x00000000fcebbee8)
-                 ParOldGen       total 136704K, used 1000K [0x00000000f3800000, 0x00000000fbd80000)
-                  object space 136704K, 0% used [0x00000000f3800000,0x00000000f3800000)
-                 Metaspace       used 9125K, committed 9344K, reserved 1114112K
+                 num     #instances         #bytes  class name (module)
+                -------------------------------------------------------
+                   1:         64270        4730280  [B (java.base@17.0.15)
+                   2:           950          30400  io.example.Total 7 8
+                Total        766103       38822208
                 """))
-        .isEqualTo(18_647);
+        .isEqualTo(38_822_208);
   }
 
   @Test
-  void aHeapInOneLineIsRead() throws Exception {
-    assertThat(
-            NodeFootprint.usedKiB(
-                """
-                 garbage-first heap   total 204800K, used 7885K [0x00000000f3800000)
-                  region size 1024K, 6 young (6144K), 2 survivors (2048K)
-                 Metaspace       used 9161K, committed 9408K, reserved 1114112K
-                """))
-        .isEqualTo(7_885);
-  }
-
-  @Test
-  void aCollectorThatIsNotUnderstoodIsToldSo() {
-    assertThatThrownBy(() -> NodeFootprint.usedKiB(" ZHeap   used 12M, capacity 200M"))
+  void whatIsNoHistogramIsToldSo() {
+    assertThatThrownBy(() -> NodeFootprint.livingBytes("java.lang.IllegalArgumentException: no"))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("--node-jvm-args");
+        .hasMessageContaining("HotSpot", "IllegalArgumentException");
   }
 }
