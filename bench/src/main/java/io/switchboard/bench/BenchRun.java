@@ -1,6 +1,7 @@
 package io.switchboard.bench;
 
 import static io.switchboard.bench.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.Settings.Workload.LATENCY;
 import static io.switchboard.bench.Settings.Workload.SESSIONS;
 
 import io.switchboard.bench.Settings.Workload;
@@ -33,7 +34,8 @@ final class BenchRun {
         oneNode.rows(),
         comparisons,
         oneNode.footprints(),
-        sessionMemory);
+        sessionMemory,
+        wants(LATENCY) ? new LatencyRun(context).run() : List.of());
   }
 
   private boolean wants(Workload workload) {

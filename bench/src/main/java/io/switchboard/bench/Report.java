@@ -12,6 +12,7 @@ import java.util.List;
  * @param comparisons of a cluster with one node, one per workload
  * @param footprints of the node, before it had anything to do, and when all sessions had ended
  * @param sessionMemory what sessions cost; one element, or none if it was not asked for
+ * @param latencies at fixed rates
  */
 record Report(
     String started,
@@ -20,7 +21,8 @@ record Report(
     List<Row> rows,
     List<Comparison> comparisons,
     List<NodeFootprint> footprints,
-    List<SessionMemory> sessionMemory) {
+    List<SessionMemory> sessionMemory,
+    List<Latency> latencies) {
 
   /**
    * One workload.

@@ -43,7 +43,9 @@ record Settings(
     /** Several nodes beside one. */
     CLUSTER,
     /** What sessions cost that wait, or are not in memory. */
-    SESSIONS;
+    SESSIONS,
+    /** Publishing at a fixed rate. */
+    LATENCY;
 
     /** What is measured if nobody asks for something: one node beside native clients. */
     static final Set<Workload> USUAL =

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Writers' sessions of a Switchboard node: write, ack, exactly once, encrypted. */
-final class SwitchboardPublishers implements Contender {
+final class SwitchboardPublishers implements Contender, BatchSenders {
   private final String name;
   private final SwitchboardClient client;
   private final String topic;
@@ -52,12 +52,22 @@ final class SwitchboardPublishers implements Contender {
   }
 
   @Override
-  public Work run(Duration time) throws Exception {
+  public List<Supplier<CompletableFuture<?>>> senders() {
     List<Supplier<CompletableFuture<?>>> senders = new ArrayList<>();
     for (Publisher publisher : publishers) {
       senders.add(() -> publisher.publishAsync(batch));
     }
-    return Publishing.run(senders, batch.size(), depth, time);
+    return senders;
+  }
+
+  @Override
+  public int batchEvents() {
+    return batch.size();
+  }
+
+  @Override
+  public Work run(Duration time) throws Exception {
+    return Publishing.run(senders(), batch.size(), depth, time);
   }
 
   @Override

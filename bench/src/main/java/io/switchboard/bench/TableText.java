@@ -47,7 +47,7 @@ final class TableText {
     }
     report.footprints().forEach(footprint -> text.append(footprint(footprint)));
     report.sessionMemory().forEach(memory -> text.append(SessionMemoryText.of(memory)));
-    return text.toString();
+    return text.append(LatencyText.of(report.latencies())).toString();
   }
 
   private static List<String[]> lines(Report.Row row) {

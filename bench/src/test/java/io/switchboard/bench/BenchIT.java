@@ -43,7 +43,7 @@ class BenchIT {
                 1,
                 quick.seconds(),
                 quick.nodeWarmUpSeconds(),
-                quick.warmUpSeconds(),
+                0,
                 4,
                 quick.eventBytes(),
                 quick.eventsPerPartition(),
@@ -73,7 +73,11 @@ class BenchIT {
                 settings,
                 Path.of("target", "bench-node").toAbsolutePath(),
                 classPath(),
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                List.of(
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    // However busy the machine is, no node is taken for dead.
+                    "-Dswitchboard.cluster.failure.acceptable-pause=3m"),
                 Optional.empty(),
                 System.err::println))
         .run();

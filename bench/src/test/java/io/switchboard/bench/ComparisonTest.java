@@ -38,7 +38,14 @@ class ComparisonTest {
         Comparison.of("publish 2 × 5", 3, List.of(sample(70)), List.of(sample(100)));
     Report report =
         new Report(
-            "now", "here", Settings.quick(), List.of(), List.of(comparison), List.of(), List.of());
+            "now",
+            "here",
+            Settings.quick(),
+            List.of(),
+            List.of(comparison),
+            List.of(),
+            List.of(),
+            List.of());
     assertThat(TableText.of(report))
         .contains("3 nodes", "one node", "0.70 to 0.70", "at least 0.60", "above the floor");
   }
