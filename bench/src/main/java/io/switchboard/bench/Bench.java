@@ -16,7 +16,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * The command: starts Kafka, Cassandra and a node, measures, prints a table, removes everything.
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
             + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.")
 public final class Bench implements Callable<Integer> {
   private static final Settings DEFAULTS = Settings.defaults();
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--quick", description = "A few seconds only: shows that everything works.")
   private boolean quick;
@@ -62,9 +66,22 @@ public final class Bench implements Callable<Integer> {
   private Transport transport = DEFAULTS.transport();
 
   @Option(
+      names = "--nodes",
+      description = "Nodes of the cluster, in CLUSTER and SESSIONS; 3 if not given.")
+  private Optional<Integer> nodes = Optional.empty();
+
+  @Option(names = "--allocated", description = "Readers' sessions in SESSIONS.")
+  private Optional<Integer> allocated = Optional.empty();
+
+  @Option(names = "--waiting", description = "Of these, how many wait in a long poll.")
+  private Optional<Integer> waiting = Optional.empty();
+
+  @Option(
       names = "--only",
       split = ",",
-      description = "${COMPLETION-CANDIDATES}; all if not given.")
+      description =
+          "${COMPLETION-CANDIDATES}; if not given all but CLUSTER,"
+              + " SESSIONS and LATENCY, which have runs of their own.")
   private Set<Settings.Workload> only = new LinkedHashSet<>();
 
   @Option(names = "--json", description = "Writes the figures to this file too.")
@@ -97,25 +114,22 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings base = quick ? Settings.quick() : DEFAULTS;
-    Settings settings =
-        new Settings(
-            rounds.orElse(base.rounds()),
-            seconds.orElse(base.seconds()),
-            nodeWarmUp.orElse(base.nodeWarmUpSeconds()),
-            warmUp.orElse(base.warmUpSeconds()),
-            sessions.orElse(base.sessions()),
-            eventBytes.orElse(base.eventBytes()),
-            eventsPerPartition.orElse(base.eventsPerPartition()),
-            transport,
-            only);
+    Settings settings = settings();
     Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
     try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {
       // Also when the run is cut short: it leaves gigabytes.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(servers, data), "clean-up"));
       Report report =
-          new BenchRun(servers, settings, recordings, Bench::say)
-              .run(data.resolve("node"), ownClassPath(), List.of(nodeJvmArgs.trim().split(" +")));
+          new BenchRun(
+                  new RunContext(
+                      servers,
+                      settings,
+                      data.resolve("node"),
+                      ownClassPath(),
+                      List.of(nodeJvmArgs.trim().split(" +")),
+                      recordings,
+                      Bench::say))
+              .run();
       System.out.println();
       System.out.print(TableText.of(report));
       if (json.isPresent()) {
@@ -124,6 +138,27 @@ public final class Bench implements Callable<Integer> {
             .writeValue(json.get().toFile(), report);
       }
       return 0;
+    }
+  }
+
+  private Settings settings() {
+    Settings base = quick ? Settings.quick() : DEFAULTS;
+    try {
+      return new Settings(
+          rounds.orElse(base.rounds()),
+          seconds.orElse(base.seconds()),
+          nodeWarmUp.orElse(base.nodeWarmUpSeconds()),
+          warmUp.orElse(base.warmUpSeconds()),
+          sessions.orElse(base.sessions()),
+          eventBytes.orElse(base.eventBytes()),
+          eventsPerPartition.orElse(base.eventsPerPartition()),
+          transport,
+          nodes.orElse(base.nodes()),
+          new Settings.Held(
+              allocated.orElse(base.held().allocated()), waiting.orElse(base.held().waiting())),
+          only);
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

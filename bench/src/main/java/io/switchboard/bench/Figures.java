@@ -42,11 +42,16 @@ record Figures(
 
   /** Of the ratios of each round, because the two of one round met the same machine. */
   static double medianRatio(List<Sample> ours, List<Sample> theirs) {
+    return median(ratios(ours, theirs));
+  }
+
+  /** Of each round, our events per second to theirs. */
+  static double[] ratios(List<Sample> ours, List<Sample> theirs) {
     double[] ratios = new double[ours.size()];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = ours.get(i).eventsPerSecond() / theirs.get(i).eventsPerSecond();
     }
-    return median(ratios);
+    return ratios;
   }
 
   private static double median(List<Sample> rounds, ToDoubleFunction<Sample> figure) {

@@ -7,14 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a node holds when it does nothing, as {@code jcmd} tells it after a full collection.
+ * What a node holds when it does nothing, as {@code jcmd} tells it: what is alive after full
+ * collections, without the garbage that comes while one asks.
  *
  * @param when at which point of the run
- * @param heapMiB used heap
+ * @param heapMiB living objects
  * @param threads living threads
  */
 record NodeFootprint(String when, double heapMiB, int threads) {
-  private static final Pattern USED = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+  private static final double BYTES_PER_MIB = 1 << 20;
+  private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
 
   /**
@@ -23,19 +25,32 @@ record NodeFootprint(String when, double heapMiB, int threads) {
    * @throws IOException if this Java has no {@code jcmd}, or it tells something else
    */
   static NodeFootprint of(String when, long processId) throws IOException, InterruptedException {
-    // The second collection takes what the first one's finalizers and cleaners have let go.
     jcmd(processId, "GC.run");
-    jcmd(processId, "GC.run");
+    // Collects once more: this takes what the first one's finalizers and cleaners have let go.
+    String histogram = jcmd(processId, "GC.class_histogram");
     return new NodeFootprint(
         when,
-        number(USED, jcmd(processId, "GC.heap_info")) / 1024.0,
-        number(THREADS, jcmd(processId, "PerfCounter.print")));
+        livingBytes(histogram) / BYTES_PER_MIB,
+        threads(jcmd(processId, "PerfCounter.print")));
   }
 
-  private static int number(Pattern pattern, String text) throws IOException {
-    Matcher found = pattern.matcher(text);
+  /** Of all classes together. */
+  static long livingBytes(String histogram) throws IOException {
+    Matcher found = TOTAL.matcher(histogram);
     if (!found.find()) {
-      throw new IOException("jcmd told nothing like " + pattern + ":\n" + text);
+      throw new IOException(
+          "jcmd told no histogram of the heap. Does the node run on another Java than 17, or on one"
+              + " that is not HotSpot? It told:\n"
+              + histogram.substring(0, Math.min(500, histogram.length())));
+    }
+    return Long.parseLong(found.group(1));
+  }
+
+  private static int threads(String counters) throws IOException {
+    Matcher found = THREADS.matcher(counters);
+    if (!found.find()) {
+      throw new IOException(
+          "jcmd tells no number of threads: leave -XX:-UsePerfData out of --node-jvm-args");
     }
     return Integer.parseInt(found.group(1));
   }

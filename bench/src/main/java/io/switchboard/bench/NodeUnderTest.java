@@ -1,103 +1,114 @@
 package io.switchboard.bench;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
 import io.switchboard.node.Main;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A Switchboard node in a JVM of its own, with the defaults that a user gets: only addresses, keys
- * and what a single machine needs are set. Values are encrypted.
- */
+/** A Switchboard node in a JVM of its own. */
 final class NodeUnderTest implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
-  private static final Pattern READY = Pattern.compile("READY http=(\\S+) tcp=(\\S+)");
+  private static final Pattern READY =
+      Pattern.compile("READY http=(\\S+) tcp=(\\S+) management=(\\S+)");
+  private static final int TAIL_LINES = 30;
 
+  /** Where it is found once it is ready. */
+  private record Addresses(String http, String tcp, String management) {}
+
+  private final String name;
   private final ChildJvm child;
-  private final String http;
-  private final String tcp;
+  private final Path log;
+  private Addresses addresses;
 
-  private NodeUnderTest(ChildJvm child, String http, String tcp) {
+  private NodeUnderTest(String name, ChildJvm child, Path log) {
+    this.name = name;
     this.child = child;
-    this.http = http;
-    this.tcp = tcp;
+    this.log = log;
   }
 
   /**
-   * Starts a node and returns when it is ready.
+   * Starts the process and does not wait for the node.
    *
-   * @param folder for its keys, configuration and log
-   * @throws IllegalStateException if it ends, or is not ready within 90 s
+   * @param folder for its configuration and log
    */
-  static NodeUnderTest start(
-      Servers servers, Path folder, List<Path> classPath, List<String> jvmArgs)
-      throws IOException, InterruptedException {
+  static NodeUnderTest launch(
+      String name, Path folder, Config values, List<Path> classPath, List<String> jvmArgs)
+      throws IOException {
     Path config = Files.createDirectories(folder).resolve("node.conf");
-    Files.writeString(
-        config, configuration(servers, folder).root().render(ConfigRenderOptions.concise()));
+    Files.writeString(config, values.root().render(ConfigRenderOptions.concise()));
     Path log = folder.resolve("node.log");
     Files.deleteIfExists(log);
     List<String> args = new ArrayList<>(jvmArgs);
     args.add("-Dconfig.file=" + config);
     args.add("-Dlogback.configurationFile=logback-bench.xml");
-    ChildJvm child =
-        ChildJvm.start(ChildJvmSpec.of(Main.class.getName(), classPath, log).withJvmArgs(args));
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (child.isAlive() && System.nanoTime() < deadline) {
-      Matcher ready = READY.matcher(Files.exists(log) ? Files.readString(log) : "");
-      if (ready.find()) {
-        return new NodeUnderTest(child, "http://" + ready.group(1), "tcp://" + ready.group(2));
-      }
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    child.kill();
-    throw new IllegalStateException("the node did not start:\n" + Files.readString(log));
+    return new NodeUnderTest(
+        name,
+        ChildJvm.start(ChildJvmSpec.of(Main.class.getName(), classPath, log).withJvmArgs(args)),
+        log);
   }
 
-  private static Config configuration(Servers servers, Path folder) {
-    Map<String, Object> values = new HashMap<>();
-    values.put("cluster-id", "bench-" + UUID.randomUUID().toString().substring(0, 8));
-    values.put("kafka.bootstrap", servers.kafkaBootstrap());
-    values.put("kafka.auto-create-ledger", true);
-    values.put("persistence.contact-points", List.of(servers.cassandra()));
-    values.put("persistence.local-datacenter", servers.datacenter());
-    values.put("persistence.replication", List.of(servers.datacenter() + ":1"));
-    values.put("persistence.auto-create", true);
-    values.put("encryption.key-ring", folder.resolve("ring.bcfks").toAbsolutePath().toString());
-    values.put(
-        "encryption.password-file", folder.resolve("ring.password").toAbsolutePath().toString());
-    values.put("encryption.generate", true);
-    for (String port : List.of("cluster.port", "door.http.port", "door.tcp.port")) {
-      values.put(port, 0);
+  /**
+   * Whether it has said that it takes calls.
+   *
+   * @throws IllegalStateException if its process has ended
+   */
+  boolean isReady() throws IOException {
+    boolean alive = child.isAlive();
+    Matcher ready = READY.matcher(log());
+    if (ready.find()) {
+      addresses = new Addresses(ready.group(1), ready.group(2), ready.group(3));
     }
-    values.put("door.http.host", "127.0.0.1");
-    values.put("door.tcp.host", "127.0.0.1");
-    values.put("management.port", 0);
-    return ConfigFactory.parseMap(Map.of("switchboard", ConfigFactory.parseMap(values).root()));
+    if (!alive) {
+      throw new IllegalStateException(name + " has ended by itself. " + logTail());
+    }
+    return addresses != null;
   }
 
-  /** What a client is to be given. */
+  String name() {
+    return name;
+  }
+
+  /** What a client is to be given; of a node that is ready. */
   String address(Transport transport) {
-    return transport == Transport.TCP ? tcp : http;
+    Addresses found = Optional.ofNullable(addresses).orElseThrow();
+    return transport == Transport.TCP ? "tcp://" + found.tcp() : "http://" + found.http();
+  }
+
+  /** Its own figures; of a node that is ready. */
+  NodeMetrics metrics() {
+    return new NodeMetrics(name, Optional.ofNullable(addresses).orElseThrow().management());
   }
 
   long processId() {
     return child.pid();
+  }
+
+  /** For a message: the log's end, since the log itself is removed with all else. */
+  String logTail() throws IOException {
+    List<String> lines = log().lines().toList();
+    return "Its log ends with:\n"
+        + String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+  }
+
+  /** Its last line may be half written. */
+  private String log() throws IOException {
+    return Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";
+  }
+
+  /** Asks it to stop in an orderly way, and does not wait. */
+  void askToStop() {
+    child.askToStop();
   }
 
   @Override

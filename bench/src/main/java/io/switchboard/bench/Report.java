@@ -9,14 +9,20 @@ import java.util.List;
  * @param machine processors, memory, operating system, Java
  * @param settings what was asked for
  * @param rows one per workload
+ * @param comparisons of a cluster with one node, one per workload
  * @param footprints of the node, before it had anything to do, and when all sessions had ended
+ * @param sessionMemory what sessions cost; one element, or none if it was not asked for
+ * @param latencies at fixed rates
  */
 record Report(
     String started,
     String machine,
     Settings settings,
     List<Row> rows,
-    List<NodeFootprint> footprints) {
+    List<Comparison> comparisons,
+    List<NodeFootprint> footprints,
+    List<SessionMemory> sessionMemory,
+    List<Latency> latencies) {
 
   /**
    * One workload.

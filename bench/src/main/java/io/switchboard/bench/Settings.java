@@ -1,5 +1,6 @@
 package io.switchboard.bench;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -15,7 +16,9 @@ import java.util.Set;
  * @param eventBytes size of a value
  * @param eventsPerPartition that readers find
  * @param transport of Switchboard's client
- * @param only which workloads
+ * @param nodes of a cluster, 1 to 7
+ * @param held sessions whose memory is measured
+ * @param only which workloads; the usual ones if there is none
  */
 record Settings(
     int rounds,
@@ -26,6 +29,8 @@ record Settings(
     int eventBytes,
     int eventsPerPartition,
     Transport transport,
+    int nodes,
+    Held held,
     Set<Workload> only) {
 
   /** The parts of the table. */
@@ -34,7 +39,36 @@ record Settings(
     PUBLISH_TUNED,
     SINGLE,
     CONSUME,
-    IDLE
+    IDLE,
+    /** Several nodes beside one. */
+    CLUSTER,
+    /** What sessions cost that wait, or are not in memory. */
+    SESSIONS,
+    /** Publishing at a fixed rate. */
+    LATENCY;
+
+    /** What is measured if nobody asks for something: one node beside native clients. */
+    static final Set<Workload> USUAL =
+        Set.copyOf(EnumSet.of(PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE));
+  }
+
+  /**
+   * Sessions that are there and get nothing.
+   *
+   * @param allocated how many, 1 to 1,000,000
+   * @param waiting of these in a long poll, 1 to 10,000
+   */
+  record Held(int allocated, int waiting) {
+    Held {
+      if (allocated < 1 || allocated > 1_000_000) {
+        throw new IllegalArgumentException("allocated: expected 1 to 1,000,000, got " + allocated);
+      }
+      int most = Math.min(allocated, 10_000);
+      if (waiting < 1 || waiting > most) {
+        throw new IllegalArgumentException(
+            "waiting: expected 1 to %,d, got %d".formatted(most, waiting));
+      }
+    }
   }
 
   Settings {
@@ -47,16 +81,43 @@ record Settings(
     if (eventBytes < 1 || eventBytes > 8_000) {
       throw new IllegalArgumentException("event bytes: expected 1 to 8,000, got " + eventBytes);
     }
-    only = Set.copyOf(only.isEmpty() ? EnumSet.allOf(Workload.class) : only);
+    if (nodes < 1 || nodes > 7) {
+      throw new IllegalArgumentException("nodes: expected 1 to 7, got " + nodes);
+    }
+    only = Set.copyOf(only.isEmpty() ? Workload.USUAL : only);
   }
 
   /** About eight minutes. */
   static Settings defaults() {
-    return new Settings(5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, Set.of());
+    return new Settings(
+        5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, 3, new Held(10_000, 1_000), Set.of());
   }
 
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
-    return new Settings(1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, Set.of());
+    return new Settings(
+        1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, 3, new Held(200, 50), Set.of());
+  }
+
+  /** Whether anything of one node beside native clients is wanted. */
+  boolean wantsOneNode() {
+    return only.stream().anyMatch(Workload.USUAL::contains);
+  }
+
+  /** Of one round of publishing. */
+  Duration roundTime() {
+    return duration(seconds);
+  }
+
+  Duration nodeWarmUp() {
+    return duration(nodeWarmUpSeconds);
+  }
+
+  Duration warmUp() {
+    return duration(warmUpSeconds);
+  }
+
+  private static Duration duration(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 }

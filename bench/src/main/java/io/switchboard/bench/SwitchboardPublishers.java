@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** Writers' sessions of a Switchboard node: write, ack, exactly once, encrypted. */
-final class SwitchboardPublishers implements Contender {
+final class SwitchboardPublishers implements Contender, BatchSenders {
+  private final String name;
   private final SwitchboardClient client;
   private final String topic;
   private final int writers;
@@ -19,8 +20,18 @@ final class SwitchboardPublishers implements Contender {
   private final List<OutboundEvent> batch;
   private final List<Publisher> publishers = new ArrayList<>();
 
+  /**
+   * @param name the contender's
+   * @param depth batches that a writer has under way
+   */
   SwitchboardPublishers(
-      SwitchboardClient client, String topic, int writers, int depth, byte[][] values) {
+      String name,
+      SwitchboardClient client,
+      String topic,
+      int writers,
+      int depth,
+      byte[][] values) {
+    this.name = name;
     this.client = client;
     this.topic = topic;
     this.writers = writers;
@@ -30,7 +41,7 @@ final class SwitchboardPublishers implements Contender {
 
   @Override
   public String name() {
-    return "Switchboard";
+    return name;
   }
 
   @Override
@@ -41,12 +52,22 @@ final class SwitchboardPublishers implements Contender {
   }
 
   @Override
-  public Work run(Duration time) throws Exception {
+  public List<Supplier<CompletableFuture<?>>> senders() {
     List<Supplier<CompletableFuture<?>>> senders = new ArrayList<>();
     for (Publisher publisher : publishers) {
       senders.add(() -> publisher.publishAsync(batch));
     }
-    return Publishing.run(senders, batch.size(), depth, time);
+    return senders;
+  }
+
+  @Override
+  public int batchEvents() {
+    return batch.size();
+  }
+
+  @Override
+  public Work run(Duration time) throws Exception {
+    return Publishing.run(senders(), batch.size(), depth, time);
   }
 
   @Override

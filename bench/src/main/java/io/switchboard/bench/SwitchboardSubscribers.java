@@ -17,11 +17,18 @@ import java.util.Set;
 final class SwitchboardSubscribers implements Contender {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private final String name;
   private final SwitchboardClient client;
   private final StoredEvents stored;
   private final int maxEvents;
 
-  SwitchboardSubscribers(SwitchboardClient client, StoredEvents stored, int maxEvents) {
+  /**
+   * @param name the contender's
+   * @param maxEvents of a batch
+   */
+  SwitchboardSubscribers(
+      String name, SwitchboardClient client, StoredEvents stored, int maxEvents) {
+    this.name = name;
     this.client = client;
     this.stored = stored;
     this.maxEvents = maxEvents;
@@ -29,7 +36,7 @@ final class SwitchboardSubscribers implements Contender {
 
   @Override
   public String name() {
-    return "Switchboard";
+    return name;
   }
 
   @Override

@@ -3,11 +3,25 @@ package io.switchboard.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A report as plain text. */
 final class TableText {
   private static final int MAX_IDLE_HEAP_MIB = 150;
+  private static final Set<Integer> WORDS = Set.of(0, 1, 8, 9);
+  private static final String[] HEADS = {
+    "workload",
+    "client",
+    "events/s",
+    "(lowest to highest)",
+    "batches/s",
+    "p50 ms",
+    "p99 ms",
+    "ratio",
+    "goal",
+    ""
+  };
 
   private TableText() {}
 
@@ -25,34 +39,46 @@ final class TableText {
             settings.transport(),
             settings.rounds()));
     List<String[]> lines = new ArrayList<>();
-    lines.add(
-        new String[] {
-          "workload",
-          "client",
-          "events/s",
-          "(lowest to highest)",
-          "batches/s",
-          "p50 ms",
-          "p99 ms",
-          "ratio",
-          "goal",
-          ""
-        });
-    for (Report.Row row : report.rows()) {
-      lines.add(
-          line(
-              row.workload(),
-              "Switchboard",
-              row.switchboard(),
-              String.format(Locale.ROOT, "%.2f", row.ratio()),
-              row.goal().text(),
-              row.goal().text().isEmpty() ? "" : row.goalMet() ? "met" : "MISSED"));
-      lines.add(line("", "native", row.nativeClient(), "", "", ""));
+    lines.add(HEADS);
+    report.rows().forEach(row -> lines.addAll(lines(row)));
+    report.comparisons().forEach(comparison -> lines.addAll(lines(comparison)));
+    if (lines.size() > 1) {
+      text.append(Columns.aligned(lines, WORDS)).append(cpu(report));
     }
-    text.append(aligned(lines));
-    text.append(cpu(report));
     report.footprints().forEach(footprint -> text.append(footprint(footprint)));
-    return text.toString();
+    report.sessionMemory().forEach(memory -> text.append(SessionMemoryText.of(memory)));
+    return text.append(LatencyText.of(report.latencies())).toString();
+  }
+
+  private static List<String[]> lines(Report.Row row) {
+    String goal = row.goal().text();
+    return List.of(
+        line(
+            row.workload(),
+            "Switchboard",
+            row.switchboard(),
+            String.format(Locale.ROOT, "%.2f", row.ratio()),
+            goal,
+            goal.isEmpty() ? "" : row.goalMet() ? "met" : "MISSED"),
+        line("", "native", row.nativeClient(), "", "", ""));
+  }
+
+  private static List<String[]> lines(Comparison c) {
+    return List.of(
+        line(
+            c.workload(),
+            c.nodes() + " nodes",
+            c.cluster(),
+            String.format(Locale.ROOT, "%.2f", c.ratio()),
+            c.goalText(),
+            c.verdict().text()),
+        line(
+            "",
+            "one node",
+            c.oneNode(),
+            String.format(Locale.ROOT, "%.2f to %.2f", c.lowestRatio(), c.highestRatio()),
+            "",
+            ""));
   }
 
   private static String footprint(NodeFootprint node) {
@@ -89,6 +115,10 @@ final class TableText {
       text.append(cpu(row.workload(), "Switchboard", row.switchboard()));
       text.append(cpu(row.workload(), "native", row.nativeClient()));
     }
+    for (Comparison comparison : report.comparisons()) {
+      text.append(cpu(comparison.workload(), comparison.nodes() + " nodes", comparison.cluster()));
+      text.append(cpu(comparison.workload(), "one node", comparison.oneNode()));
+    }
     return text.append(System.lineSeparator()).toString();
   }
 
@@ -104,26 +134,5 @@ final class TableText {
 
   private static String number(double value) {
     return String.format(Locale.ROOT, "%,.0f", value);
-  }
-
-  /** The first two columns and the goal to the left, figures to the right. */
-  private static String aligned(List<String[]> lines) {
-    int[] widths = new int[lines.get(0).length];
-    for (String[] line : lines) {
-      for (int i = 0; i < line.length; i++) {
-        widths[i] = Math.max(widths[i], line[i].length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (String[] line : lines) {
-      StringBuilder row = new StringBuilder();
-      for (int i = 0; i < line.length; i++) {
-        boolean left = i < 2 || i >= 8;
-        row.append(
-            String.format("%" + (left ? "-" : "") + Math.max(1, widths[i]) + "s  ", line[i]));
-      }
-      text.append(row.toString().stripTrailing()).append(System.lineSeparator());
-    }
-    return text.toString();
   }
 }

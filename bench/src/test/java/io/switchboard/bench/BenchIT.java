@@ -2,11 +2,13 @@ package io.switchboard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.bench.Settings.Workload;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,12 +18,7 @@ class BenchIT {
 
   @Test
   void aQuickRunFillsTheWholeTable() throws Exception {
-    Report report =
-        new BenchRun(Servers.shared(), Settings.quick(), Optional.empty(), System.err::println)
-            .run(
-                Path.of("target", "bench-node").toAbsolutePath(),
-                classPath(),
-                List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
+    Report report = run(Settings.quick());
 
     assertThat(report.rows()).hasSize(6);
     assertThat(report.rows())
@@ -35,6 +32,55 @@ class BenchIT {
         .extracting(NodeFootprint::when)
         .containsExactly("idle", "after the load");
     assertThat(TableText.of(report)).contains("publish 16 × 100", "consume 16 × 500", "node idle");
+  }
+
+  @Test
+  void aClusterTellsWhatItsSessionsCost() throws Exception {
+    Settings quick = Settings.quick();
+    Report report =
+        run(
+            new Settings(
+                1,
+                quick.seconds(),
+                quick.nodeWarmUpSeconds(),
+                0,
+                4,
+                quick.eventBytes(),
+                quick.eventsPerPartition(),
+                quick.transport(),
+                2,
+                new Settings.Held(40, 10),
+                Set.of(Workload.SESSIONS)));
+
+    assertThat(report.rows()).isEmpty();
+    assertThat(report.sessionMemory())
+        .singleElement()
+        .satisfies(
+            memory -> {
+              assertThat(memory.nodes()).isEqualTo(2);
+              assertThat(memory.stages())
+                  .extracting(MemoryStage::when)
+                  .containsExactly("before", "all passivated", "10 waiting");
+              assertThat(memory.stages()).allMatch(stage -> stage.heapMiB() > 2);
+            });
+    assertThat(TableText.of(report)).contains("bytes per waiting session");
+  }
+
+  private static Report run(Settings settings) throws Exception {
+    return new BenchRun(
+            new RunContext(
+                Servers.shared(),
+                settings,
+                Path.of("target", "bench-node").toAbsolutePath(),
+                classPath(),
+                List.of(
+                    "-Xmx512m",
+                    "-XX:TieredStopAtLevel=1",
+                    // However busy the machine is, no node is taken for dead.
+                    "-Dswitchboard.cluster.failure.acceptable-pause=3m"),
+                Optional.empty(),
+                System.err::println))
+        .run();
   }
 
   private static List<Path> classPath() {

@@ -1,0 +1,83 @@
+package io.switchboard.bench;
+
+import io.switchboard.sdk.Subscriber;
+import io.switchboard.sdk.SubscriberOptions;
+import io.switchboard.sdk.SwitchboardClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Readers' sessions that are there and get nothing, each on one partition of an empty topic. For
+ * one thread.
+ */
+final class HeldReaders {
+  private static final int ALLOCATED_AT_ONCE = 64;
+  private static final Duration POLL = Duration.ofHours(1);
+
+  private final SwitchboardClient client;
+  private final String topic;
+  private final int partitions;
+  private final List<Subscriber> readers = new ArrayList<>();
+  private final List<CompletableFuture<?>> polls = new ArrayList<>();
+
+  HeldReaders(SwitchboardClient client, String topic, int partitions) {
+    this.client = client;
+    this.topic = topic;
+    this.partitions = partitions;
+  }
+
+  /** So many more, a few at a time; returns when all are there. */
+  void allocate(int count) throws InterruptedException {
+    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
+    List<CompletableFuture<Subscriber>> opened = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      room.acquire();
+      SubscriberOptions options =
+          SubscriberOptions.defaults().partitions(Set.of(i % partitions)).disposeOnClose(true);
+      CompletableFuture<Subscriber> one = client.subscriberAsync(topic, options);
+      opened.add(one);
+      one.whenComplete((done, failed) -> room.release());
+    }
+    opened.forEach(one -> readers.add(one.join()));
+  }
+
+  /** Lets so many of them poll, and does not wait. The SDK begins a long poll that ends anew. */
+  void poll(int count) {
+    for (Subscriber reader : readers.subList(0, count)) {
+      polls.add(reader.pollAsync(POLL));
+    }
+  }
+
+  /**
+   * Nobody publishes here, so a poll that has ended has failed.
+   *
+   * @throws IllegalStateException if one has
+   */
+  void requirePolling() {
+    for (CompletableFuture<?> poll : polls) {
+      if (poll.isDone()) {
+        poll.join();
+        throw new IllegalStateException("a poll of an empty topic was answered with events");
+      }
+    }
+  }
+
+  /** Ends all sessions, and returns when they have ended. */
+  void dispose() throws InterruptedException {
+    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
+    List<CompletableFuture<Void>> ends = new ArrayList<>();
+    for (Subscriber reader : readers) {
+      room.acquire();
+      CompletableFuture<Void> end = reader.closeAsync();
+      ends.add(end);
+      end.whenComplete((done, failed) -> room.release());
+    }
+    ends.forEach(CompletableFuture::join);
+    readers.clear();
+    polls.clear();
+  }
+}

@@ -1,0 +1,52 @@
+package io.switchboard.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Makes the topics of a run, each with a name that no other one has, so that nothing is mixed. */
+final class Topics {
+  private static final long WITHIN_SECONDS = 20;
+
+  private final String bootstrap;
+  private final int partitions;
+
+  Topics(String bootstrap, int partitions) {
+    this.bootstrap = bootstrap;
+    this.partitions = partitions;
+  }
+
+  /** A new one, which every client can see. */
+  String create() throws Exception {
+    String name = "bench-" + UUID.randomUUID();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+          .all()
+          .get(WITHIN_SECONDS, TimeUnit.SECONDS);
+      awaitVisible(admin, name);
+    }
+    return name;
+  }
+
+  /** The controller has made the topic; a broker learns of it a moment later. */
+  private static void awaitVisible(Admin admin, String topic) throws Exception {
+    long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_SECONDS);
+    while (true) {
+      try {
+        admin.describeTopics(List.of(topic)).allTopicNames().get(WITHIN_SECONDS, TimeUnit.SECONDS);
+        return;
+      } catch (ExecutionException e) {
+        boolean late = System.nanoTime() - giveUpAt > 0;
+        if (late || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.switchboard.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class NodeMetricsTest {
+  private static final String TEXT =
+      """
+      # HELP switchboard_sessions sessions in memory, by role
+      # TYPE switchboard_sessions gauge
+      switchboard_sessions{cluster="c",role="reader"} 12.0
+      switchboard_sessions{cluster="c",role="writer"} 3.0
+      switchboard_sessions_active{cluster="c"} 1.5E4
+      plain 7
+      """;
+
+  @Test
+  void aFigureIsTheSumOfItsSeriesAndOfNoOther() throws Exception {
+    assertThat(NodeMetrics.sum(TEXT, "switchboard_sessions")).isEqualTo(15);
+    assertThat(NodeMetrics.sum(TEXT, "switchboard_sessions_active")).isEqualTo(15_000);
+    assertThat(NodeMetrics.sum(TEXT, "plain")).isEqualTo(7);
+  }
+
+  @Test
+  void aFigureThatIsNotThereIsNotTakenForZero() {
+    assertThatThrownBy(() -> NodeMetrics.sum(TEXT, "switchboard_session"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("docs/metrics.md");
+  }
+}
