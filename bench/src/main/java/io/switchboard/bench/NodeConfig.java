@@ -2,6 +2,7 @@ package io.switchboard.bench;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.switchboard.localstack.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,7 @@ final class NodeConfig {
       configs.add(config(common));
       return configs;
     }
-    List<Integer> ports = FreePorts.choose(2 * nodes);
+    List<Integer> ports = Ports.free(2 * nodes);
     common.put("cluster.discovery", "config");
     common.put(
         "cluster.nodes", ports.subList(0, nodes).stream().map(port -> HOST + ":" + port).toList());
