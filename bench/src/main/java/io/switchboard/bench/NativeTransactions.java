@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class NativeTransactions implements Contender, BatchSenders {
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
+  private static final int LINGER_MS = 1_000;
 
   private final String bootstrap;
   private final String topic;
@@ -49,6 +50,8 @@ final class NativeTransactions implements Contender, BatchSenders {
       config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
       config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "bench-" + UUID.randomUUID());
       config.put(ProducerConfig.BATCH_SIZE_CONFIG, PRODUCER_BATCH_BYTES);
+      // A commit waits for none of it, but nothing is sent before the batch is whole.
+      config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
       KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
       producers.add(producer);

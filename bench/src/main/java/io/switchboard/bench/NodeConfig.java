@@ -52,6 +52,8 @@ final class NodeConfig {
     return Map.ofEntries(
         Map.entry("kafka.bootstrap", servers.kafkaBootstrap()),
         Map.entry("kafka.auto-create-ledger", true),
+        // All start at the same time here.
+        Map.entry("kafka.admin-timeout", "60 s"),
         Map.entry("persistence.contact-points", List.of(servers.cassandra())),
         Map.entry("persistence.local-datacenter", servers.datacenter()),
         Map.entry("persistence.replication", List.of(servers.datacenter() + ":1")),
