@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
  * </pre>
  *
  * <p>Every fault is a line of {@code -Dfigures.file=…}, and a run that was ended goes on behind the
- * last one. A kill takes about 45 s, a drain 35 s. {@code -Dsessions=…} and {@code -Dper.second=…} are the load.
+ * last one. A kill takes about 45 s, a drain 35 s. {@code -Dsessions=…} and {@code -Dper.second=…}
+ * are the load.
  */
 class FaultFigures {
   private static final List<FaultKind> KINDS =
