@@ -2,18 +2,26 @@ package io.switchboard.sdk.internal.call;
 
 import io.switchboard.sdk.internal.net.Address;
 import io.switchboard.sdk.internal.net.Transport;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * The addresses of a cluster, and which of them failed lately. Thread-safe.
  *
  * <p>A session's {@link Route} stays on one address until a call there fails, then takes the next
- * one, passing over those where any session's call failed in the last seconds, unless all did.
+ * one, passing over those where any session's call failed in the last seconds; if all did, the one
+ * that failed first.
  */
 public final class Endpoints implements AutoCloseable {
-  private static final long SUSPECT_NANOS = 5_000_000_000L;
+  /**
+   * Longer than a few attempts take: a session whose calls time out must not come back to a frozen
+   * address before it has tried the others. Nothing is lost by waiting, as an address that is well
+   * again is used as soon as another one fails.
+   */
+  private static final long SUSPECT_NANOS = 15_000_000_000L;
 
   private final List<Endpoint> endpoints;
   private final Timing timing;
@@ -38,6 +46,12 @@ public final class Endpoints implements AutoCloseable {
 
     Transport transport() {
       return transport;
+    }
+
+    /** Zero: it is not. */
+    private long suspectForNanos(long now) {
+      long until = suspectUntilNanos.get();
+      return until == Long.MIN_VALUE ? 0 : Math.max(0, until - now);
     }
   }
 
@@ -76,15 +90,12 @@ public final class Endpoints implements AutoCloseable {
         failed.suspectUntilNanos.set(timing.nowNanos() + SUSPECT_NANOS);
       }
       int from = endpoints.indexOf(failed);
-      int chosen = (from + 1) % endpoints.size();
-      for (int i = 1; i < endpoints.size(); i++) {
-        int candidate = (from + i) % endpoints.size();
-        long until = endpoints.get(candidate).suspectUntilNanos.get();
-        if (until == Long.MIN_VALUE || until - timing.nowNanos() <= 0) {
-          chosen = candidate;
-          break;
-        }
-      }
+      long now = timing.nowNanos();
+      int chosen =
+          IntStream.rangeClosed(1, endpoints.size())
+              .mapToObj(i -> (from + i) % endpoints.size())
+              .min(Comparator.comparingLong(i -> endpoints.get(i).suspectForNanos(now)))
+              .orElse(from);
       current = chosen;
       return endpoints.get(chosen);
     }
