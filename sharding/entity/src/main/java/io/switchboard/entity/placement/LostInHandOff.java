@@ -1,6 +1,5 @@
 package io.switchboard.entity.placement;
 
-import akka.actor.ActorPath;
 import akka.actor.AllDeadLetters;
 import akka.actor.DeadLetter;
 import akka.actor.Dropped;
@@ -10,17 +9,18 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Sends again what is lost while a shard moves: what the region drops at the hand-over because it
- * came in since all regions were told of the move, tens of milliseconds before, so that messages of
- * one sender keep their order; and what an entity left unread when it stopped. Sessions need no
- * order, since their calls carry numbers; what they do not get costs their clients a second or more
- * until somebody notices. Sent again, it waits in the region's buffer for the new home, as
- * everything does that comes after it. An actor, one on every node that carries shards.
+ * Sends again what a region drops when it hands over a shard. Akka drops there what came in since
+ * all regions were told of the move, tens of milliseconds before, so that messages of one sender
+ * keep their order. Sessions need no order, since their calls carry numbers; what they do not get
+ * costs their clients a second or more until somebody notices. Sent again, it waits in the region's
+ * buffer for the new home, as everything does that comes after it, and is not dropped a second time
+ * by the same hand-over. An actor, one on every node that carries shards.
+ *
+ * <p>Nothing else that is lost is sent again here: what comes to an entity or a region that is gone
+ * might come again for ever.
  */
 public final class LostInHandOff {
   /** What Akka 2.8.5 says. For other reasons (a full buffer) nothing is sent again. */
@@ -46,7 +46,7 @@ public final class LostInHandOff {
               .onMessage(
                   AllDeadLetters.class,
                   letter -> {
-                    lostOf(letter, type.name())
+                    lostOf(letter)
                         .filter(lost -> messages.isInstance(lost.message()))
                         .ifPresent(
                             lost ->
@@ -61,25 +61,13 @@ public final class LostInHandOff {
 
   private record Lost(String entity, Object message) {}
 
-  private static Optional<Lost> lostOf(AllDeadLetters letter, String type) {
+  private static Optional<Lost> lostOf(AllDeadLetters letter) {
     // A region gives what it drops to the dead letters, which put it into an envelope of theirs.
     Object message = letter instanceof DeadLetter dead ? dead.message() : letter;
-    if (message instanceof Dropped dropped) {
-      return dropped.reason().equals(REASON)
-              && dropped.message() instanceof ShardingEnvelope<?> envelope
-          ? Optional.of(new Lost(envelope.entityId(), envelope.message()))
-          : Optional.empty();
-    }
-    // Only what lay before an entity: what comes to a region that is gone would come again for
-    // ever.
-    ActorPath path = letter.recipient().path();
-    return letter instanceof DeadLetter && isEntity(path, type)
-        ? Optional.of(new Lost(URLDecoder.decode(path.name(), StandardCharsets.UTF_8), message))
+    return message instanceof Dropped dropped
+            && dropped.reason().equals(REASON)
+            && dropped.message() instanceof ShardingEnvelope<?> envelope
+        ? Optional.of(new Lost(envelope.entityId(), envelope.message()))
         : Optional.empty();
-  }
-
-  /** Entities are the children of shards, and those of their type's region. */
-  private static boolean isEntity(ActorPath path, String type) {
-    return path.elements().size() > 3 && path.parent().parent().name().equals(type);
   }
 }
