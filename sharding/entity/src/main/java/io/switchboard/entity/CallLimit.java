@@ -36,7 +36,7 @@ final class CallLimit {
         .tell(
             new Reply.Rejected(
                 RejectCode.BACKPRESSURE,
-                "too many calls wait for this session",
+                "too many calls wait for this session; wait for their answers first",
                 Optional.of(TRY_AGAIN_AFTER),
                 OptionalLong.empty()));
     return false;
