@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
-import akka.persistence.testkit.ProcessingSuccess;
 import io.switchboard.core.model.SessionRole;
 import io.switchboard.core.port.ProducerLane;
 import io.switchboard.core.port.SessionDirectory;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SessionEntityTest extends SessionEntityBed {
@@ -37,21 +35,13 @@ class SessionEntityTest extends SessionEntityBed {
   @Test
   void whateverArrivesWhileTheJournalIsSlowIsTakenInWithoutHarm() throws Exception {
     waitInARead();
-    CountDownLatch slow = new CountDownLatch(1);
-    JOURNAL.withPolicy(
-        (id, operation) -> {
-          try {
-            slow.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return ProcessingSuccess.getInstance();
-        });
-    for (int i = 0; i < 20_000; i++) {
-      topics.last().arrive(1, i);
+    try (HeldJournal held = new HeldJournal(JOURNAL)) {
+      topics.last().arrive(1, 0);
+      held.awaitWrite(SOON);
+      for (int i = 1; i < 20_000; i++) {
+        topics.last().arrive(1, i);
+      }
     }
-    slow.countDown();
-    JOURNAL.resetPolicy();
     assertThat(((Reply.Batch) client.receiveMessage(SOON)).events()).isNotEmpty();
     assertThat(view().phase()).isEqualTo(Reply.Phase.DELIVERED);
     assertThat(metrics.recoveries.sum()).isEqualTo(1);
@@ -60,32 +50,22 @@ class SessionEntityTest extends SessionEntityBed {
   @Test
   void moreCallsThanCanWaitWhileTheJournalIsSlowAreTurnedAwayWithoutHarm() throws Exception {
     ask(allocate(SessionRole.READER));
-    CountDownLatch slow = new CountDownLatch(1);
-    JOURNAL.withPolicy(
-        (id, operation) -> {
-          try {
-            slow.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return ProcessingSuccess.getInstance();
-        });
-    send(takeOver());
     int calls = 5_000;
-    for (int i = 0; i < calls; i++) {
-      send(new SessionCommand.Describe(0, false));
-    }
-    slow.countDown();
-    JOURNAL.resetPolicy();
-    int turnedAway = 0;
-    for (int i = 0; i < calls + 1; i++) {
-      if (client.receiveMessage(SOON) instanceof Reply.Rejected rejected) {
-        assertThat(rejected.code()).isEqualTo(RejectCode.BACKPRESSURE);
-        turnedAway++;
+    int tooMany = calls - CallLimit.MAX;
+    try (HeldJournal held = new HeldJournal(JOURNAL)) {
+      send(takeOver());
+      held.awaitWrite(SOON);
+      for (int i = 0; i < calls; i++) {
+        send(describe());
+      }
+      for (int i = 0; i < tooMany; i++) {
+        assertThat(rejected().code()).isEqualTo(RejectCode.BACKPRESSURE);
       }
     }
-    assertThat(turnedAway).isGreaterThan(calls / 2);
-    assertThat(metrics.callsTurnedAway.sum()).isEqualTo(turnedAway);
+    for (int i = 0; i < CallLimit.MAX + 1; i++) {
+      client.expectMessageClass(Reply.View.class, SOON);
+    }
+    assertThat(metrics.callsTurnedAway.sum()).isEqualTo(tooMany);
     assertThat(view().phase()).isEqualTo(Reply.Phase.IDLE);
     assertThat(metrics.recoveries.sum()).isEqualTo(1);
   }
