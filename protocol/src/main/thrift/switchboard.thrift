@@ -291,6 +291,9 @@ struct ReadReply {
   1: optional Batch batch
   /** The last acknowledged seq. */
   2: required i64 ackedSeq
+  /** True: the session lives on another node than the one that was called, which had to forward the call. A client that knows
+   *  more addresses sends the session's next call to another one, until an answer comes without this. Unset: nothing to gain. */
+  20: optional bool forwarded
 }
 
 struct WriteRequest {
@@ -309,6 +312,8 @@ struct WriteReply {
   1: required binary stageToken
   /** Everything up to this seq is committed in Kafka. */
   2: required i64 committedSeq
+  /** As in ReadReply. */
+  20: optional bool forwarded
 }
 
 enum AckResult {
@@ -332,6 +337,8 @@ struct AckReply {
   1: required AckResult result
   /** Writers: everything up to this seq is committed in Kafka. Readers: the last acknowledged seq. */
   2: required i64 committedSeq
+  /** As in ReadReply. */
+  20: optional bool forwarded
 }
 
 struct DisposeRequest {

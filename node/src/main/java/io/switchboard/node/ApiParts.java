@@ -20,10 +20,12 @@ import java.util.concurrent.CompletionStage;
 final class ApiParts {
   private final ThriftDoors doors;
   private final DoorMetrics metrics;
+  private final SessionSharding sessions;
 
-  private ApiParts(ThriftDoors doors, DoorMetrics metrics) {
+  private ApiParts(ThriftDoors doors, DoorMetrics metrics, SessionSharding sessions) {
     this.doors = doors;
     this.metrics = metrics;
+    this.sessions = sessions;
   }
 
   /** Opens the doors; completes when calls are taken. */
@@ -43,12 +45,12 @@ final class ApiParts {
             settings.api(),
             Clock.systemUTC());
     DoorMetrics metrics = new DoorMetrics();
-    figures.watchDoors(metrics, sessions::callsSentAgain);
+    figures.watchDoors(metrics, sessions::callsSentAgain, sessions::callsForwarded);
     return ThriftDoors.start(
             settings.doors(),
             new AuditedService(service, audit, call -> SessionService.SUBJECT),
             metrics)
-        .thenApply(doors -> new ApiParts(doors, metrics));
+        .thenApply(doors -> new ApiParts(doors, metrics, sessions));
   }
 
   InetSocketAddress http() {
@@ -62,6 +64,11 @@ final class ApiParts {
   /** What the doors have counted so far, by name. */
   Map<String, Long> counters() {
     return metrics.counters();
+  }
+
+  /** How many calls sessions on other nodes have answered. */
+  long callsForwarded() {
+    return sessions.callsForwarded();
   }
 
   /** Takes no more calls; completes when those under way are answered, or cut off. */

@@ -337,6 +337,11 @@ public final class SwitchboardNode {
     return backend.orElseThrow().counters();
   }
 
+  /** How many calls to a node of the role {@code api} sessions on other nodes have answered. */
+  public long callsForwarded() {
+    return api.orElseThrow().callsForwarded();
+  }
+
   /** Stops in the order of {@link NodeShutdown}; completes when all has ended. */
   public CompletionStage<Done> stop() {
     return NodeShutdown.run(system);

@@ -2,6 +2,7 @@ package io.switchboard.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.switchboard.checker.Verdict;
@@ -12,12 +13,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes are one Switchboard: any of them serves any session, and outlives the others. */
@@ -36,6 +39,7 @@ class ClusterIT {
           .as("sessions live on more than one node")
           .filteredOn(i -> cluster.node(i).sessionMetrics().active.get() > 0)
           .hasSizeGreaterThan(1);
+      awaitNoneForwarded(cluster, load);
       for (int i = 0; i < 3; i++) {
         long stopped = System.nanoTime();
         cluster.stop(i);
@@ -45,10 +49,28 @@ class ClusterIT {
         cluster.startAgain(i);
         load.awaitCommits(50);
       }
+      awaitNoneForwarded(cluster, load);
       Verdict verdict = load.judge();
       System.out.println(RecordedLoad.summary(verdict));
     }
     Files.delete(file);
+  }
+
+  /** Whether clients have found the node of each of their sessions, and call no other one. */
+  private static void awaitNoneForwarded(TestCluster cluster, RecordedLoad load) {
+    assertThat(forwarded(cluster)).as("sessions that began elsewhere").isPositive();
+    await("no call is forwarded any more")
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              long before = forwarded(cluster);
+              load.awaitCommits(50);
+              return forwarded(cluster) == before;
+            });
+  }
+
+  private static long forwarded(TestCluster cluster) {
+    return IntStream.range(0, 3).mapToLong(i -> cluster.node(i).callsForwarded()).sum();
   }
 
   @Test
@@ -61,6 +83,7 @@ class ClusterIT {
         RecordedLoad load = new RecordedLoad(client, topic, file, 2, 2, 2)) {
       load.awaitCommits(20);
       assertThat(cluster.node(1).sessionMetrics().active.get()).isPositive();
+      assertThat(cluster.node(0).callsForwarded()).isPositive();
       assertThatThrownBy(() -> cluster.node(1).tcpAddress())
           .isInstanceOf(NoSuchElementException.class);
       assertThat(cluster.node(1).addresses()).doesNotContain("tcp=");

@@ -13,7 +13,8 @@ public enum AckMode implements org.apache.thrift.TEnum {
    */
   COMMITTED(1),
   /**
-   * The ack is answered when the batch is in the write buffer; committedSeq follows. Not offered yet.
+   * The ack is answered when the batch is accepted: it is in the write buffer of the session's node, and committedSeq follows.
+   * Accepted is not durable: keep every batch above committedSeq, unchanged, until committedSeq has reached it.
    */
   BUFFERED(2);
 

@@ -12,12 +12,14 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
 
   private static final org.apache.thrift.protocol.TField RESULT_FIELD_DESC = new org.apache.thrift.protocol.TField("result", org.apache.thrift.protocol.TType.I32, (short)1);
   private static final org.apache.thrift.protocol.TField COMMITTED_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("committedSeq", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField FORWARDED_FIELD_DESC = new org.apache.thrift.protocol.TField("forwarded", org.apache.thrift.protocol.TType.BOOL, (short)20);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new AckReplyStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new AckReplyTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable AckResult result; // required
   private long committedSeq; // required
+  private boolean forwarded; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -29,7 +31,11 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
     /**
      * Writers: everything up to this seq is committed in Kafka. Readers: the last acknowledged seq.
      */
-    COMMITTED_SEQ((short)2, "committedSeq");
+    COMMITTED_SEQ((short)2, "committedSeq"),
+    /**
+     * As in ReadReply.
+     */
+    FORWARDED((short)20, "forwarded");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -49,6 +55,8 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
           return RESULT;
         case 2: // COMMITTED_SEQ
           return COMMITTED_SEQ;
+        case 20: // FORWARDED
+          return FORWARDED;
         default:
           return null;
       }
@@ -93,7 +101,9 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
 
   // isset id assignments
   private static final int __COMMITTEDSEQ_ISSET_ID = 0;
+  private static final int __FORWARDED_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.FORWARDED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -101,6 +111,8 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
         new org.apache.thrift.meta_data.EnumMetaData(org.apache.thrift.protocol.TType.ENUM, AckResult.class)));
     tmpMap.put(_Fields.COMMITTED_SEQ, new org.apache.thrift.meta_data.FieldMetaData("committedSeq", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.FORWARDED, new org.apache.thrift.meta_data.FieldMetaData("forwarded", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(AckReply.class, metaDataMap);
   }
@@ -127,6 +139,7 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       this.result = other.result;
     }
     this.committedSeq = other.committedSeq;
+    this.forwarded = other.forwarded;
   }
 
   @Override
@@ -139,6 +152,8 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
     this.result = null;
     setCommittedSeqIsSet(false);
     this.committedSeq = 0;
+    setForwardedIsSet(false);
+    this.forwarded = false;
   }
 
   /**
@@ -203,6 +218,35 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __COMMITTEDSEQ_ISSET_ID, value);
   }
 
+  /**
+   * As in ReadReply.
+   */
+  public boolean isForwarded() {
+    return this.forwarded;
+  }
+
+  /**
+   * As in ReadReply.
+   */
+  public AckReply setForwarded(boolean forwarded) {
+    this.forwarded = forwarded;
+    setForwardedIsSet(true);
+    return this;
+  }
+
+  public void unsetForwarded() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  /** Returns true if field forwarded is set (has been assigned a value) and false otherwise */
+  public boolean isSetForwarded() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  public void setForwardedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORWARDED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -222,6 +266,14 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       }
       break;
 
+    case FORWARDED:
+      if (value == null) {
+        unsetForwarded();
+      } else {
+        setForwarded((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -234,6 +286,9 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
 
     case COMMITTED_SEQ:
       return getCommittedSeq();
+
+    case FORWARDED:
+      return isForwarded();
 
     }
     throw new java.lang.IllegalStateException();
@@ -251,6 +306,8 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       return isSetResult();
     case COMMITTED_SEQ:
       return isSetCommittedSeq();
+    case FORWARDED:
+      return isSetForwarded();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -286,6 +343,15 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
         return false;
     }
 
+    boolean this_present_forwarded = true && this.isSetForwarded();
+    boolean that_present_forwarded = true && that.isSetForwarded();
+    if (this_present_forwarded || that_present_forwarded) {
+      if (!(this_present_forwarded && that_present_forwarded))
+        return false;
+      if (this.forwarded != that.forwarded)
+        return false;
+    }
+
     return true;
   }
 
@@ -298,6 +364,10 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       hashCode = hashCode * 8191 + result.getValue();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(committedSeq);
+
+    hashCode = hashCode * 8191 + ((isSetForwarded()) ? 131071 : 524287);
+    if (isSetForwarded())
+      hashCode = hashCode * 8191 + ((forwarded) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -326,6 +396,16 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
     }
     if (isSetCommittedSeq()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.committedSeq, other.committedSeq);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetForwarded(), other.isSetForwarded());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetForwarded()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forwarded, other.forwarded);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -365,6 +445,12 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
     sb.append("committedSeq:");
     sb.append(this.committedSeq);
     first = false;
+    if (isSetForwarded()) {
+      if (!first) sb.append(", ");
+      sb.append("forwarded:");
+      sb.append(this.forwarded);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -434,6 +520,14 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 20: // FORWARDED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.forwarded = iprot.readBool();
+                struct.setForwardedIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -464,6 +558,11 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       oprot.writeFieldBegin(COMMITTED_SEQ_FIELD_DESC);
       oprot.writeI64(struct.committedSeq);
       oprot.writeFieldEnd();
+      if (struct.isSetForwarded()) {
+        oprot.writeFieldBegin(FORWARDED_FIELD_DESC);
+        oprot.writeBool(struct.forwarded);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -484,6 +583,14 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       oprot.writeI32(struct.result.getValue());
       oprot.writeI64(struct.committedSeq);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetForwarded()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetForwarded()) {
+        oprot.writeBool(struct.forwarded);
+      }
     }
 
     @Override
@@ -495,6 +602,11 @@ public class AckReply implements org.apache.thrift.TBase<AckReply, AckReply._Fie
         struct.setResultIsSet(true);
         struct.committedSeq = iprot.readI64();
         struct.setCommittedSeqIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.forwarded = iprot.readBool();
+          struct.setForwardedIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

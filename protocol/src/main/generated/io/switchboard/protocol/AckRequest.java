@@ -35,7 +35,8 @@ public class AckRequest implements org.apache.thrift.TBase<AckRequest, AckReques
      */
     TOKEN((short)4, "token"),
     /**
-     * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default.
+     * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default. BUFFERED: answer when this time is over, committed
+     * or not, as committedSeq tells; unset: 0.
      */
     MAX_WAIT_MS((short)5, "maxWaitMs");
 
@@ -288,14 +289,16 @@ public class AckRequest implements org.apache.thrift.TBase<AckRequest, AckReques
   }
 
   /**
-   * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default.
+   * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default. BUFFERED: answer when this time is over, committed
+   * or not, as committedSeq tells; unset: 0.
    */
   public int getMaxWaitMs() {
     return this.maxWaitMs;
   }
 
   /**
-   * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default.
+   * Wait for the commit, 0 to limits.maxWaitMs; unset: the server's default. BUFFERED: answer when this time is over, committed
+   * or not, as committedSeq tells; unset: 0.
    */
   public AckRequest setMaxWaitMs(int maxWaitMs) {
     this.maxWaitMs = maxWaitMs;

@@ -12,12 +12,14 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
 
   private static final org.apache.thrift.protocol.TField BATCH_FIELD_DESC = new org.apache.thrift.protocol.TField("batch", org.apache.thrift.protocol.TType.STRUCT, (short)1);
   private static final org.apache.thrift.protocol.TField ACKED_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("ackedSeq", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField FORWARDED_FIELD_DESC = new org.apache.thrift.protocol.TField("forwarded", org.apache.thrift.protocol.TType.BOOL, (short)20);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new ReadReplyStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new ReadReplyTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable Batch batch; // optional
   private long ackedSeq; // required
+  private boolean forwarded; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -28,7 +30,12 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
     /**
      * The last acknowledged seq.
      */
-    ACKED_SEQ((short)2, "ackedSeq");
+    ACKED_SEQ((short)2, "ackedSeq"),
+    /**
+     * True: the session lives on another node than the one that was called, which had to forward the call. A client that knows
+     * more addresses sends the session's next call to another one, until an answer comes without this. Unset: nothing to gain.
+     */
+    FORWARDED((short)20, "forwarded");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -48,6 +55,8 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
           return BATCH;
         case 2: // ACKED_SEQ
           return ACKED_SEQ;
+        case 20: // FORWARDED
+          return FORWARDED;
         default:
           return null;
       }
@@ -92,8 +101,9 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
 
   // isset id assignments
   private static final int __ACKEDSEQ_ISSET_ID = 0;
+  private static final int __FORWARDED_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
-  private static final _Fields[] optionals = {_Fields.BATCH};
+  private static final _Fields[] optionals = {_Fields.BATCH,_Fields.FORWARDED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -101,6 +111,8 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
         new org.apache.thrift.meta_data.StructMetaData(org.apache.thrift.protocol.TType.STRUCT, Batch.class)));
     tmpMap.put(_Fields.ACKED_SEQ, new org.apache.thrift.meta_data.FieldMetaData("ackedSeq", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.FORWARDED, new org.apache.thrift.meta_data.FieldMetaData("forwarded", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(ReadReply.class, metaDataMap);
   }
@@ -125,6 +137,7 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       this.batch = new Batch(other.batch);
     }
     this.ackedSeq = other.ackedSeq;
+    this.forwarded = other.forwarded;
   }
 
   @Override
@@ -137,6 +150,8 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
     this.batch = null;
     setAckedSeqIsSet(false);
     this.ackedSeq = 0;
+    setForwardedIsSet(false);
+    this.forwarded = false;
   }
 
   /**
@@ -199,6 +214,37 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __ACKEDSEQ_ISSET_ID, value);
   }
 
+  /**
+   * True: the session lives on another node than the one that was called, which had to forward the call. A client that knows
+   * more addresses sends the session's next call to another one, until an answer comes without this. Unset: nothing to gain.
+   */
+  public boolean isForwarded() {
+    return this.forwarded;
+  }
+
+  /**
+   * True: the session lives on another node than the one that was called, which had to forward the call. A client that knows
+   * more addresses sends the session's next call to another one, until an answer comes without this. Unset: nothing to gain.
+   */
+  public ReadReply setForwarded(boolean forwarded) {
+    this.forwarded = forwarded;
+    setForwardedIsSet(true);
+    return this;
+  }
+
+  public void unsetForwarded() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  /** Returns true if field forwarded is set (has been assigned a value) and false otherwise */
+  public boolean isSetForwarded() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  public void setForwardedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORWARDED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -218,6 +264,14 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       }
       break;
 
+    case FORWARDED:
+      if (value == null) {
+        unsetForwarded();
+      } else {
+        setForwarded((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -230,6 +284,9 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
 
     case ACKED_SEQ:
       return getAckedSeq();
+
+    case FORWARDED:
+      return isForwarded();
 
     }
     throw new java.lang.IllegalStateException();
@@ -247,6 +304,8 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       return isSetBatch();
     case ACKED_SEQ:
       return isSetAckedSeq();
+    case FORWARDED:
+      return isSetForwarded();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -282,6 +341,15 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
         return false;
     }
 
+    boolean this_present_forwarded = true && this.isSetForwarded();
+    boolean that_present_forwarded = true && that.isSetForwarded();
+    if (this_present_forwarded || that_present_forwarded) {
+      if (!(this_present_forwarded && that_present_forwarded))
+        return false;
+      if (this.forwarded != that.forwarded)
+        return false;
+    }
+
     return true;
   }
 
@@ -294,6 +362,10 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       hashCode = hashCode * 8191 + batch.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(ackedSeq);
+
+    hashCode = hashCode * 8191 + ((isSetForwarded()) ? 131071 : 524287);
+    if (isSetForwarded())
+      hashCode = hashCode * 8191 + ((forwarded) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -322,6 +394,16 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
     }
     if (isSetAckedSeq()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.ackedSeq, other.ackedSeq);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetForwarded(), other.isSetForwarded());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetForwarded()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forwarded, other.forwarded);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -363,6 +445,12 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
     sb.append("ackedSeq:");
     sb.append(this.ackedSeq);
     first = false;
+    if (isSetForwarded()) {
+      if (!first) sb.append(", ");
+      sb.append("forwarded:");
+      sb.append(this.forwarded);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -433,6 +521,14 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 20: // FORWARDED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.forwarded = iprot.readBool();
+                struct.setForwardedIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -465,6 +561,11 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       oprot.writeFieldBegin(ACKED_SEQ_FIELD_DESC);
       oprot.writeI64(struct.ackedSeq);
       oprot.writeFieldEnd();
+      if (struct.isSetForwarded()) {
+        oprot.writeFieldBegin(FORWARDED_FIELD_DESC);
+        oprot.writeBool(struct.forwarded);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -488,9 +589,15 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
       if (struct.isSetBatch()) {
         optionals.set(0);
       }
-      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetForwarded()) {
+        optionals.set(1);
+      }
+      oprot.writeBitSet(optionals, 2);
       if (struct.isSetBatch()) {
         struct.batch.write(oprot);
+      }
+      if (struct.isSetForwarded()) {
+        oprot.writeBool(struct.forwarded);
       }
     }
 
@@ -501,11 +608,15 @@ public class ReadReply implements org.apache.thrift.TBase<ReadReply, ReadReply._
         org.apache.thrift.protocol.TTupleProtocol iprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
         struct.ackedSeq = iprot.readI64();
         struct.setAckedSeqIsSet(true);
-        java.util.BitSet incoming = iprot.readBitSet(1);
+        java.util.BitSet incoming = iprot.readBitSet(2);
         if (incoming.get(0)) {
           struct.batch = new Batch();
           struct.batch.read(iprot);
           struct.setBatchIsSet(true);
+        }
+        if (incoming.get(1)) {
+          struct.forwarded = iprot.readBool();
+          struct.setForwardedIsSet(true);
         }
       } finally {
         prot.decrementRecursionDepth();

@@ -49,7 +49,8 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
      */
     RETRY_AFTER_MS((short)10, "retryAfterMs"),
     /**
-     * The seq that the session expects next, where that helps.
+     * The seq that the session expects next, where that helps. BUFFERED: go on from there with the same batches, under the same
+     * seqs; with REFUSED: the batch that was refused, and is to be replaced.
      */
     EXPECTED_SEQ((short)11, "expectedSeq");
 
@@ -315,14 +316,16 @@ public class SwitchboardError extends org.apache.thrift.TException implements or
   }
 
   /**
-   * The seq that the session expects next, where that helps.
+   * The seq that the session expects next, where that helps. BUFFERED: go on from there with the same batches, under the same
+   * seqs; with REFUSED: the batch that was refused, and is to be replaced.
    */
   public long getExpectedSeq() {
     return this.expectedSeq;
   }
 
   /**
-   * The seq that the session expects next, where that helps.
+   * The seq that the session expects next, where that helps. BUFFERED: go on from there with the same batches, under the same
+   * seqs; with REFUSED: the batch that was refused, and is to be replaced.
    */
   public SwitchboardError setExpectedSeq(long expectedSeq) {
     this.expectedSeq = expectedSeq;

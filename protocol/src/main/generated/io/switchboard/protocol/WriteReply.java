@@ -12,12 +12,14 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
 
   private static final org.apache.thrift.protocol.TField STAGE_TOKEN_FIELD_DESC = new org.apache.thrift.protocol.TField("stageToken", org.apache.thrift.protocol.TType.STRING, (short)1);
   private static final org.apache.thrift.protocol.TField COMMITTED_SEQ_FIELD_DESC = new org.apache.thrift.protocol.TField("committedSeq", org.apache.thrift.protocol.TType.I64, (short)2);
+  private static final org.apache.thrift.protocol.TField FORWARDED_FIELD_DESC = new org.apache.thrift.protocol.TField("forwarded", org.apache.thrift.protocol.TType.BOOL, (short)20);
 
   private static final org.apache.thrift.scheme.SchemeFactory STANDARD_SCHEME_FACTORY = new WriteReplyStandardSchemeFactory();
   private static final org.apache.thrift.scheme.SchemeFactory TUPLE_SCHEME_FACTORY = new WriteReplyTupleSchemeFactory();
 
   private @org.apache.thrift.annotation.Nullable java.nio.ByteBuffer stageToken; // required
   private long committedSeq; // required
+  private boolean forwarded; // optional
 
   /** The set of fields this struct contains, along with convenience methods for finding and manipulating them. */
   public enum _Fields implements org.apache.thrift.TFieldIdEnum {
@@ -28,7 +30,11 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     /**
      * Everything up to this seq is committed in Kafka.
      */
-    COMMITTED_SEQ((short)2, "committedSeq");
+    COMMITTED_SEQ((short)2, "committedSeq"),
+    /**
+     * As in ReadReply.
+     */
+    FORWARDED((short)20, "forwarded");
 
     private static final java.util.Map<java.lang.String, _Fields> byName = new java.util.HashMap<java.lang.String, _Fields>();
 
@@ -48,6 +54,8 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
           return STAGE_TOKEN;
         case 2: // COMMITTED_SEQ
           return COMMITTED_SEQ;
+        case 20: // FORWARDED
+          return FORWARDED;
         default:
           return null;
       }
@@ -92,7 +100,9 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
 
   // isset id assignments
   private static final int __COMMITTEDSEQ_ISSET_ID = 0;
+  private static final int __FORWARDED_ISSET_ID = 1;
   private byte __isset_bitfield = 0;
+  private static final _Fields[] optionals = {_Fields.FORWARDED};
   public static final java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> metaDataMap;
   static {
     java.util.Map<_Fields, org.apache.thrift.meta_data.FieldMetaData> tmpMap = new java.util.EnumMap<_Fields, org.apache.thrift.meta_data.FieldMetaData>(_Fields.class);
@@ -100,6 +110,8 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.STRING        , true)));
     tmpMap.put(_Fields.COMMITTED_SEQ, new org.apache.thrift.meta_data.FieldMetaData("committedSeq", org.apache.thrift.TFieldRequirementType.REQUIRED, 
         new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.I64)));
+    tmpMap.put(_Fields.FORWARDED, new org.apache.thrift.meta_data.FieldMetaData("forwarded", org.apache.thrift.TFieldRequirementType.OPTIONAL, 
+        new org.apache.thrift.meta_data.FieldValueMetaData(org.apache.thrift.protocol.TType.BOOL)));
     metaDataMap = java.util.Collections.unmodifiableMap(tmpMap);
     org.apache.thrift.meta_data.FieldMetaData.addStructMetaDataMap(WriteReply.class, metaDataMap);
   }
@@ -126,6 +138,7 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       this.stageToken = org.apache.thrift.TBaseHelper.copyBinary(other.stageToken);
     }
     this.committedSeq = other.committedSeq;
+    this.forwarded = other.forwarded;
   }
 
   @Override
@@ -138,6 +151,8 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     this.stageToken = null;
     setCommittedSeqIsSet(false);
     this.committedSeq = 0;
+    setForwardedIsSet(false);
+    this.forwarded = false;
   }
 
   /**
@@ -209,6 +224,35 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __COMMITTEDSEQ_ISSET_ID, value);
   }
 
+  /**
+   * As in ReadReply.
+   */
+  public boolean isForwarded() {
+    return this.forwarded;
+  }
+
+  /**
+   * As in ReadReply.
+   */
+  public WriteReply setForwarded(boolean forwarded) {
+    this.forwarded = forwarded;
+    setForwardedIsSet(true);
+    return this;
+  }
+
+  public void unsetForwarded() {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.clearBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  /** Returns true if field forwarded is set (has been assigned a value) and false otherwise */
+  public boolean isSetForwarded() {
+    return org.apache.thrift.EncodingUtils.testBit(__isset_bitfield, __FORWARDED_ISSET_ID);
+  }
+
+  public void setForwardedIsSet(boolean value) {
+    __isset_bitfield = org.apache.thrift.EncodingUtils.setBit(__isset_bitfield, __FORWARDED_ISSET_ID, value);
+  }
+
   @Override
   public void setFieldValue(_Fields field, @org.apache.thrift.annotation.Nullable java.lang.Object value) {
     switch (field) {
@@ -232,6 +276,14 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       }
       break;
 
+    case FORWARDED:
+      if (value == null) {
+        unsetForwarded();
+      } else {
+        setForwarded((java.lang.Boolean)value);
+      }
+      break;
+
     }
   }
 
@@ -244,6 +296,9 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
 
     case COMMITTED_SEQ:
       return getCommittedSeq();
+
+    case FORWARDED:
+      return isForwarded();
 
     }
     throw new java.lang.IllegalStateException();
@@ -261,6 +316,8 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       return isSetStageToken();
     case COMMITTED_SEQ:
       return isSetCommittedSeq();
+    case FORWARDED:
+      return isSetForwarded();
     }
     throw new java.lang.IllegalStateException();
   }
@@ -296,6 +353,15 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
         return false;
     }
 
+    boolean this_present_forwarded = true && this.isSetForwarded();
+    boolean that_present_forwarded = true && that.isSetForwarded();
+    if (this_present_forwarded || that_present_forwarded) {
+      if (!(this_present_forwarded && that_present_forwarded))
+        return false;
+      if (this.forwarded != that.forwarded)
+        return false;
+    }
+
     return true;
   }
 
@@ -308,6 +374,10 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       hashCode = hashCode * 8191 + stageToken.hashCode();
 
     hashCode = hashCode * 8191 + org.apache.thrift.TBaseHelper.hashCode(committedSeq);
+
+    hashCode = hashCode * 8191 + ((isSetForwarded()) ? 131071 : 524287);
+    if (isSetForwarded())
+      hashCode = hashCode * 8191 + ((forwarded) ? 131071 : 524287);
 
     return hashCode;
   }
@@ -336,6 +406,16 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     }
     if (isSetCommittedSeq()) {
       lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.committedSeq, other.committedSeq);
+      if (lastComparison != 0) {
+        return lastComparison;
+      }
+    }
+    lastComparison = java.lang.Boolean.compare(isSetForwarded(), other.isSetForwarded());
+    if (lastComparison != 0) {
+      return lastComparison;
+    }
+    if (isSetForwarded()) {
+      lastComparison = org.apache.thrift.TBaseHelper.compareTo(this.forwarded, other.forwarded);
       if (lastComparison != 0) {
         return lastComparison;
       }
@@ -375,6 +455,12 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
     sb.append("committedSeq:");
     sb.append(this.committedSeq);
     first = false;
+    if (isSetForwarded()) {
+      if (!first) sb.append(", ");
+      sb.append("forwarded:");
+      sb.append(this.forwarded);
+      first = false;
+    }
     sb.append(")");
     return sb.toString();
   }
@@ -444,6 +530,14 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
                 org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
               }
               break;
+            case 20: // FORWARDED
+              if (schemeField.type == org.apache.thrift.protocol.TType.BOOL) {
+                struct.forwarded = iprot.readBool();
+                struct.setForwardedIsSet(true);
+              } else { 
+                org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
+              }
+              break;
             default:
               org.apache.thrift.protocol.TProtocolUtil.skip(iprot, schemeField.type);
           }
@@ -474,6 +568,11 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       oprot.writeFieldBegin(COMMITTED_SEQ_FIELD_DESC);
       oprot.writeI64(struct.committedSeq);
       oprot.writeFieldEnd();
+      if (struct.isSetForwarded()) {
+        oprot.writeFieldBegin(FORWARDED_FIELD_DESC);
+        oprot.writeBool(struct.forwarded);
+        oprot.writeFieldEnd();
+      }
       oprot.writeFieldStop();
       oprot.writeStructEnd();
     }
@@ -494,6 +593,14 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
       org.apache.thrift.protocol.TTupleProtocol oprot = (org.apache.thrift.protocol.TTupleProtocol) prot;
       oprot.writeBinary(struct.stageToken);
       oprot.writeI64(struct.committedSeq);
+      java.util.BitSet optionals = new java.util.BitSet();
+      if (struct.isSetForwarded()) {
+        optionals.set(0);
+      }
+      oprot.writeBitSet(optionals, 1);
+      if (struct.isSetForwarded()) {
+        oprot.writeBool(struct.forwarded);
+      }
     }
 
     @Override
@@ -505,6 +612,11 @@ public class WriteReply implements org.apache.thrift.TBase<WriteReply, WriteRepl
         struct.setStageTokenIsSet(true);
         struct.committedSeq = iprot.readI64();
         struct.setCommittedSeqIsSet(true);
+        java.util.BitSet incoming = iprot.readBitSet(1);
+        if (incoming.get(0)) {
+          struct.forwarded = iprot.readBool();
+          struct.setForwardedIsSet(true);
+        }
       } finally {
         prot.decrementRecursionDepth();
       }

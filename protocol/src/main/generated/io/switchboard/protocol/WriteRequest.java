@@ -30,7 +30,8 @@ public class WriteRequest implements org.apache.thrift.TBase<WriteRequest, Write
     SESSION((short)1, "session"),
     HOLDER((short)2, "holder"),
     /**
-     * The last acknowledged seq + 1, or one more when lastToken acknowledges that one.
+     * The last acknowledged seq + 1, or one more when lastToken acknowledges that one. BUFFERED: acknowledged is accepted; it need
+     * not be committed.
      */
     SEQ((short)3, "seq"),
     EVENTS((short)4, "events"),
@@ -230,14 +231,16 @@ public class WriteRequest implements org.apache.thrift.TBase<WriteRequest, Write
   }
 
   /**
-   * The last acknowledged seq + 1, or one more when lastToken acknowledges that one.
+   * The last acknowledged seq + 1, or one more when lastToken acknowledges that one. BUFFERED: acknowledged is accepted; it need
+   * not be committed.
    */
   public long getSeq() {
     return this.seq;
   }
 
   /**
-   * The last acknowledged seq + 1, or one more when lastToken acknowledges that one.
+   * The last acknowledged seq + 1, or one more when lastToken acknowledges that one. BUFFERED: acknowledged is accepted; it need
+   * not be committed.
    */
   public WriteRequest setSeq(long seq) {
     this.seq = seq;

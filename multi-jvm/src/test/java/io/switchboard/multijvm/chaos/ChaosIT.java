@@ -108,7 +108,7 @@ class ChaosIT {
     String kafka = TestNode.Servers.shared().kafka();
     String topic = TestNode.newTopic(kafka, "control-" + UUID.randomUUID(), 2);
     Path file = directory.resolve("control.txt");
-    try (SwitchboardClient client = Round.client(cluster);
+    try (SwitchboardClient client = Round.client(cluster, 1);
         RecordedLoad load = Round.load(client, topic, file, 1, answers)) {
       load.awaitCommits(200);
       long from = System.nanoTime();

@@ -49,7 +49,7 @@ final class Round {
     String topic = TestNode.newTopic(kafka, "chaos-" + UUID.randomUUID(), 4);
     Map<String, List<Long>> waits = new TreeMap<>();
     String figures = "";
-    try (SwitchboardClient client = client(cluster);
+    try (SwitchboardClient client = client(cluster, scenario.seed());
         RecordedLoad load = load(client, topic, file, scenario.seed(), answers)) {
       load.awaitCommits(3 * WRITERS);
       long from = System.nanoTime();
@@ -77,10 +77,13 @@ final class Round {
         List.copyOf(problems));
   }
 
-  /** A client that knows the doors of all nodes. */
-  static SwitchboardClient client(ChaosCluster cluster) {
+  /**
+   * A client that knows the doors of all nodes; every other seed's lets nodes forward its calls.
+   */
+  static SwitchboardClient client(ChaosCluster cluster, long seed) {
     return SwitchboardClient.builder()
         .addresses(cluster.doors())
+        .followSessions(seed % 2 == 0)
         .operationTimeout(OPERATION_WITHIN)
         .build();
   }

@@ -133,7 +133,10 @@ public final class SessionService implements SwitchboardService {
                   maxEvents,
                   maxBytes,
                   wait);
-          return ask(idOf(request.getSession()), call, wait).thenCompose(this::readReply);
+          SessionId id = idOf(request.getSession());
+          return ask(id, call, wait)
+              .thenCompose(this::readReply)
+              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
         });
   }
 
@@ -174,7 +177,8 @@ public final class SessionService implements SwitchboardService {
               new SessionCommand.Write(
                   0, request.getHolder(), seq(request.getSeq()), batch, lastToken);
           Duration wait = lastToken.isPresent() ? limits.maxWait() : Duration.ZERO;
-          return ask(idOf(request.getSession()), call, wait)
+          SessionId id = idOf(request.getSession());
+          return ask(id, call, wait)
               .thenCompose(
                   reply ->
                       answer(
@@ -183,7 +187,8 @@ public final class SessionService implements SwitchboardService {
                           staged ->
                               new WriteReply(
                                   ByteBuffer.wrap(seals.seal(staged.token())),
-                                  staged.committedSeq())));
+                                  staged.committedSeq())))
+              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
         });
   }
 
@@ -193,7 +198,8 @@ public final class SessionService implements SwitchboardService {
         () -> {
           Duration wait =
               waitOf(request.isSetMaxWaitMs(), request.getMaxWaitMs(), limits.maxWait());
-          return ask(idOf(request.getSession()), ackCall(request, wait), wait)
+          SessionId id = idOf(request.getSession());
+          return ask(id, ackCall(request, wait), wait)
               .thenCompose(
                   reply ->
                       answer(
@@ -202,7 +208,8 @@ public final class SessionService implements SwitchboardService {
                           acked ->
                               new AckReply(
                                   acked.already() ? AckResult.ALREADY_DONE : AckResult.DONE,
-                                  acked.committedSeq())));
+                                  acked.committedSeq())))
+              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
         });
   }
 

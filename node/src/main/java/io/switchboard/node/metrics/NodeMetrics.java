@@ -74,11 +74,15 @@ public final class NodeMetrics implements AutoCloseable {
 
   /**
    * @param callsSentAgain to sessions on other nodes, because they may have been lost on their way
+   * @param callsForwarded to sessions on other nodes, and answered by them
    */
-  public void watchDoors(DoorMetrics doors, LongSupplier callsSentAgain) {
+  public void watchDoors(
+      DoorMetrics doors, LongSupplier callsSentAgain, LongSupplier callsForwarded) {
     refreshers.add(new DoorMeters(meters, doors)::refresh);
     meters.counter(
         "calls.sent.again", "Calls that may have been lost on their way.", callsSentAgain);
+    meters.counter(
+        "calls.forwarded", "Calls that a session on another node answered.", callsForwarded);
   }
 
   public void watchStores(SessionCommons commons, SpillMetrics spill) {

@@ -86,7 +86,7 @@ class NodeMetricsTest {
 
   @Test
   void whatOnlyMetersHoldIsStillThereAfterACollection() {
-    metrics.watchDoors(new DoorMetrics(), () -> 0);
+    metrics.watchDoors(new DoorMetrics(), () -> 0, () -> 0);
     LaneLoad load = new LaneLoad(2, 7, 70, 100, 1_000);
     metrics.watchKafka(
         new LaneMetrics(),

@@ -30,6 +30,7 @@ public final class SwitchboardClientBuilder {
   private int maxConnectionsPerAddress = 256;
   private int maxReplyBytes = 8 << 20;
   private boolean gzip;
+  private boolean followSessions = true;
   private String clientName = "switchboard-sdk-java";
   private ClientListener listener = ClientListener.NONE;
   private UnaryOperator<Timing> timing = UnaryOperator.identity();
@@ -126,6 +127,15 @@ public final class SwitchboardClientBuilder {
     return this;
   }
 
+  /**
+   * Whether a session's calls go to the address of the node on which it lives, which saves them a
+   * hop; on if not set. Off: to whichever address was tried first, until a call fails there.
+   */
+  public SwitchboardClientBuilder followSessions(boolean wanted) {
+    followSessions = wanted;
+    return this;
+  }
+
   /** A name for operators to see; up to 128 bytes. */
   public SwitchboardClientBuilder clientName(String name) {
     clientName = Objects.requireNonNull(name, "name");
@@ -170,6 +180,7 @@ public final class SwitchboardClientBuilder {
                 .distinct()
                 .map(address -> new Endpoints.Endpoint(address, network.transport(address)))
                 .toList(),
+            followSessions,
             time);
     Caller caller = new Caller(time, new Backoff(backoffBase, backoffCap), attemptTimeout, guarded);
     Sessions sessions = new Sessions(caller, endpoints, operationTimeout, clientName, version());

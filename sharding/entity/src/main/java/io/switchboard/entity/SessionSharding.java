@@ -17,6 +17,7 @@ import io.switchboard.core.session.SessionCommand.ClientCall;
 import io.switchboard.entity.expiry.Reaper;
 import io.switchboard.entity.placement.LostInHandOff;
 import io.switchboard.entity.placement.Placement;
+import io.switchboard.entity.placement.ShardLoads;
 import io.switchboard.entity.wire.LargestMessage;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The door to all sessions of the cluster: routes a call to the session's entity, wherever it
@@ -39,10 +41,12 @@ public final class SessionSharding {
   private final ClusterSharding sharding;
   private final LargestMessage largest;
   private final Clock clock;
-
+  private final Optional<ShardLoads> own;
+  private final LongAdder forwarded = new LongAdder();
   private final UnansweredCalls calls = new UnansweredCalls(this::send, System::nanoTime);
 
-  private SessionSharding(ActorSystem<?> system, Clock clock) {
+  private SessionSharding(ActorSystem<?> system, Clock clock, Optional<ShardLoads> own) {
+    this.own = own;
     this.sharding = ClusterSharding.get(system);
     this.largest = LargestMessage.of(system);
     this.clock = clock;
@@ -99,7 +103,7 @@ public final class SessionSharding {
                     metrics.reaper,
                     clock),
                 "session-reaper"));
-    return new SessionSharding(system, clock);
+    return new SessionSharding(system, clock, Optional.of(placement.loads()));
   }
 
   /**
@@ -115,7 +119,7 @@ public final class SessionSharding {
                   throw new IllegalStateException("no session lives on this node");
                 })
             .withStopMessage(SessionMessage.Stop.STOP));
-    return new SessionSharding(system, clock);
+    return new SessionSharding(system, clock, Optional.empty());
   }
 
   /**
@@ -138,12 +142,38 @@ public final class SessionSharding {
     return largest
         .refusalOf(call)
         .<CompletionStage<Reply>>map(CompletableFuture::completedStage)
-        .orElseGet(() -> calls.ask(session, call, within));
+        .orElseGet(
+            () -> calls.ask(session, call, within).thenApply(reply -> counted(session, reply)));
+  }
+
+  private Reply counted(SessionId session, Reply reply) {
+    if (!(reply instanceof Reply.Rejected) && !isHere(session)) {
+      forwarded.increment();
+    }
+    return reply;
   }
 
   /** How often a call was sent again, because it may have been lost on its way. */
   public long callsSentAgain() {
     return calls.sentAgain.sum();
+  }
+
+  /**
+   * Whether a session that has just answered lives on another node, so that its client would save
+   * its calls a hop by calling that one. Never on a node without sessions of its own: no other of
+   * its kind is any nearer.
+   */
+  public boolean livesElsewhere(SessionId session) {
+    return own.isPresent() && !isHere(session);
+  }
+
+  private boolean isHere(SessionId session) {
+    return own.map(shards -> shards.carries(session.value())).orElse(false);
+  }
+
+  /** How many answers came from sessions on other nodes. */
+  public long callsForwarded() {
+    return forwarded.sum();
   }
 
   private CompletionStage<Reply> send(SessionId session, ClientCall call, Duration within) {

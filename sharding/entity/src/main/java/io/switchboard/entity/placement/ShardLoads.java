@@ -29,6 +29,11 @@ public final class ShardLoads {
     return number >= 0 ? shards.get(number) : nobody;
   }
 
+  /** Whether this node carries the shard of an entity that has just answered, wherever it lives. */
+  public boolean carries(String id) {
+    return ofEntity(id).sessions() > 0;
+  }
+
   int count() {
     return shards.size();
   }

@@ -157,6 +157,11 @@ public final class Caller {
             new TransportFault(endpoint.address(), "the reply cannot be read: " + e, e));
         return;
       }
+      if (call.wasForwarded(reply)) {
+        route.forwardedBy(endpoint);
+      } else {
+        route.searchAnew();
+      }
       finish();
       complete(reply);
     }

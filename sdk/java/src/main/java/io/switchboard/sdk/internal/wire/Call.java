@@ -14,6 +14,7 @@ import io.switchboard.protocol.WriteReply;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
@@ -37,12 +38,19 @@ public final class Call<R> {
   private final String method;
   private final List<ByteBuffer> parts;
   private final Replies.Decoder<R> decoder;
+  private final Predicate<R> forwarded;
   private final long waitMs;
 
-  private Call(String method, List<ByteBuffer> parts, Replies.Decoder<R> decoder, long waitMs) {
+  private Call(
+      String method,
+      List<ByteBuffer> parts,
+      Replies.Decoder<R> decoder,
+      Predicate<R> forwarded,
+      long waitMs) {
     this.method = method;
     this.parts = parts;
     this.decoder = decoder;
+    this.forwarded = forwarded;
     this.waitMs = waitMs;
   }
 
@@ -52,6 +60,7 @@ public final class Call<R> {
         "allocate",
         new Switchboard.allocate_args().setRequest(request),
         in -> filled(new Session(), in),
+        reply -> false,
         0);
   }
 
@@ -61,6 +70,7 @@ public final class Call<R> {
         "read",
         new Switchboard.read_args().setRequest(request),
         ReadReplyReader::read,
+        ReadResult::forwarded,
         request.getMaxWaitMs());
   }
 
@@ -78,6 +88,7 @@ public final class Call<R> {
         "ack",
         new Switchboard.ack_args().setRequest(request),
         in -> filled(new AckReply(), in),
+        AckReply::isForwarded,
         maxWaitMs);
   }
 
@@ -87,6 +98,7 @@ public final class Call<R> {
         "dispose",
         new Switchboard.dispose_args().setRequest(request),
         in -> filled(new DisposeReply(), in),
+        reply -> false,
         0);
   }
 
@@ -96,6 +108,7 @@ public final class Call<R> {
         "describe",
         new Switchboard.describe_args().setRequest(request),
         in -> filled(new SessionInfo(), in),
+        reply -> false,
         0);
   }
 
@@ -135,11 +148,16 @@ public final class Call<R> {
         "write",
         List.of(head.toBuffer(), events.bytes(), tail.toBuffer()),
         in -> filled(new WriteReply(), in),
+        WriteReply::isForwarded,
         waitMs);
   }
 
   private static <R> Call<R> generated(
-      String method, TBase<?, ?> args, Replies.Decoder<R> decoder, long waitMs) {
+      String method,
+      TBase<?, ?> args,
+      Replies.Decoder<R> decoder,
+      Predicate<R> forwarded,
+      long waitMs) {
     TMemoryBuffer out;
     try {
       out = new TMemoryBuffer(256);
@@ -151,7 +169,11 @@ public final class Call<R> {
       throw new IllegalArgumentException("The request cannot be encoded: " + e.getMessage(), e);
     }
     return new Call<>(
-        method, List.of(ByteBuffer.wrap(out.getArray(), 0, out.length())), decoder, waitMs);
+        method,
+        List.of(ByteBuffer.wrap(out.getArray(), 0, out.length())),
+        decoder,
+        forwarded,
+        waitMs);
   }
 
   private static <T extends TSerializable> T filled(T struct, TProtocol in) throws TException {
@@ -182,5 +204,12 @@ public final class Call<R> {
    */
   public R reply(byte[] frame) throws RemoteError, TException {
     return Replies.open(frame, method, decoder);
+  }
+
+  /**
+   * Whether this reply says that the session lives on another node than the one that was called.
+   */
+  public boolean wasForwarded(R reply) {
+    return forwarded.test(reply);
   }
 }

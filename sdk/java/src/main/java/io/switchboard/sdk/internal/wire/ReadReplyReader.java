@@ -26,18 +26,21 @@ final class ReadReplyReader {
   static ReadResult read(TProtocol in) throws TException {
     ReadResult.WireBatch batch = null;
     long ackedSeq = -1;
+    boolean forwarded = false;
     in.readStructBegin();
     for (TField field = next(in); field.type != TType.STOP; field = next(in)) {
       if (field.id == 1 && field.type == TType.STRUCT) {
         batch = batch(in);
       } else if (field.id == 2 && field.type == TType.I64) {
         ackedSeq = in.readI64();
+      } else if (field.id == 20 && field.type == TType.BOOL) {
+        forwarded = in.readBool();
       } else {
         TProtocolUtil.skip(in, field.type);
       }
     }
     require(ackedSeq >= 0, "ReadReply.ackedSeq");
-    return new ReadResult(Optional.ofNullable(batch), ackedSeq);
+    return new ReadResult(Optional.ofNullable(batch), ackedSeq, forwarded);
   }
 
   private static ReadResult.WireBatch batch(TProtocol in) throws TException {

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param batch empty: nothing arrived in time
  * @param ackedSeq the last acknowledged seq
+ * @param forwarded the session lives on another node than the one that was called
  */
-public record ReadResult(Optional<WireBatch> batch, long ackedSeq) {
+public record ReadResult(Optional<WireBatch> batch, long ackedSeq, boolean forwarded) {
 
   /**
    * A batch as it came.

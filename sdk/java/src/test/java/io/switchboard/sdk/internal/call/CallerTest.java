@@ -3,6 +3,8 @@ package io.switchboard.sdk.internal.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.switchboard.protocol.AckReply;
+import io.switchboard.protocol.AckResult;
 import io.switchboard.protocol.DisposeReply;
 import io.switchboard.protocol.DisposeRequest;
 import io.switchboard.protocol.ErrorCode;
@@ -15,6 +17,7 @@ import io.switchboard.sdk.internal.net.Transport;
 import io.switchboard.sdk.internal.net.TransportFault;
 import io.switchboard.sdk.internal.wire.Call;
 import io.switchboard.sdk.internal.wire.RemoteError;
+import io.switchboard.sdk.internal.wire.Token;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TCompactProtocol;
 import org.apache.thrift.protocol.TMessage;
@@ -46,7 +50,7 @@ class CallerTest {
   private Supplier<CompletableFuture<byte[]>> otherwise = () -> fault();
 
   private final Endpoints endpoints =
-      new Endpoints(List.of(endpoint("a"), endpoint("b"), endpoint("c")), timing);
+      new Endpoints(List.of(endpoint("a"), endpoint("b"), endpoint("c")), true, timing);
   private final Caller caller =
       new Caller(
           timing,
@@ -88,7 +92,7 @@ class CallerTest {
   private static CompletableFuture<byte[]> done() {
     Switchboard.dispose_result result = new Switchboard.dispose_result();
     result.setSuccess(new DisposeReply(false));
-    return CompletableFuture.completedFuture(encode(result));
+    return CompletableFuture.completedFuture(encode("dispose", result));
   }
 
   private static CompletableFuture<byte[]> error(ErrorCode code, int retryAfterMs) {
@@ -99,14 +103,14 @@ class CallerTest {
     }
     Switchboard.dispose_result result = new Switchboard.dispose_result();
     result.setError(error);
-    return CompletableFuture.completedFuture(encode(result));
+    return CompletableFuture.completedFuture(encode("dispose", result));
   }
 
-  private static byte[] encode(Switchboard.dispose_result result) {
+  private static byte[] encode(String method, TBase<?, ?> result) {
     try {
       TMemoryBuffer out = new TMemoryBuffer(64);
       TCompactProtocol protocol = new TCompactProtocol(out);
-      protocol.writeMessageBegin(new TMessage("dispose", TMessageType.REPLY, 1));
+      protocol.writeMessageBegin(new TMessage(method, TMessageType.REPLY, 1));
       result.write(protocol);
       return Arrays.copyOf(out.getArray(), out.length());
     } catch (TException e) {
@@ -176,6 +180,31 @@ class CallerTest {
       case "b" -> "a";
       default -> "b";
     };
+  }
+
+  @Test
+  void afterAnAnswerThatWasForwardedTheNextCallGoesToAnotherAddress() {
+    Endpoints.Route route = endpoints.newRoute();
+    Call<AckReply> ack = Call.ack("S", 0, 1, Token.of(new byte[1]), 0);
+    answers.add(() -> acked(true));
+    otherwise = () -> acked(false);
+    for (int i = 0; i < 3; i++) {
+      assertThat(caller.call(route, () -> ack, e -> false, timing.nowNanos() + 1)).isCompleted();
+    }
+
+    assertThat(used.get(1)).isNotEqualTo(used.get(0));
+    assertThat(used.get(2)).isEqualTo(used.get(1));
+    assertThat(retries).isEmpty();
+  }
+
+  private static CompletableFuture<byte[]> acked(boolean forwarded) {
+    AckReply reply = new AckReply(AckResult.DONE, 1);
+    if (forwarded) {
+      reply.setForwarded(true);
+    }
+    Switchboard.ack_result result = new Switchboard.ack_result();
+    result.setSuccess(reply);
+    return CompletableFuture.completedFuture(encode("ack", result));
   }
 
   @ParameterizedTest

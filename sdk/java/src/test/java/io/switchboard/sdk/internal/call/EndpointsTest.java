@@ -20,6 +20,7 @@ class EndpointsTest {
   private final Endpoints endpoints =
       new Endpoints(
           Stream.of("a", "b", "c").map(EndpointsTest::endpoint).toList(),
+          true,
           new Timing() {
             @Override
             public long nowNanos() {
@@ -85,6 +86,70 @@ class EndpointsTest {
     afterATimeOut();
 
     assertThat(route.moveOn(route.current(), false).address().host()).isEqualTo("c");
+  }
+
+  /** Where a call goes after one that the node of the present address had to forward. */
+  private String afterForwarding() {
+    route.forwardedBy(route.current());
+    return route.current().address().host();
+  }
+
+  @Test
+  void aRouteGoesOnFromNodesThatForwardAndStaysWithTheOneThatDoesNot() {
+    assertThat(afterForwarding()).isEqualTo("b");
+    assertThat(afterForwarding()).isEqualTo("c");
+    route.searchAnew();
+
+    assertThat(route.current().address().host()).isEqualTo("c");
+  }
+
+  @Test
+  void aSessionThatHasMovedIsLookedForAgain() {
+    assertThat(afterForwarding()).isEqualTo("b");
+    route.searchAnew();
+
+    assertThat(afterForwarding()).isEqualTo("c");
+    assertThat(afterForwarding()).isEqualTo("a");
+  }
+
+  @Test
+  void ifAllForwardCallsStayWhereTheyAreForAMinute() {
+    assertThat(afterForwarding()).isEqualTo("b");
+    assertThat(afterForwarding()).isEqualTo("c");
+    assertThat(afterForwarding()).isEqualTo("c");
+    now += Duration.ofSeconds(59).toNanos();
+    assertThat(afterForwarding()).isEqualTo("c");
+    now += Duration.ofSeconds(1).toNanos();
+
+    assertThat(afterForwarding()).isEqualTo("a");
+  }
+
+  @Test
+  void theSearchPassesOverAddressesThatFailedLately() {
+    Endpoints.Route other = endpoints.newRoute();
+    other.moveOn(other.current(), true); // b
+
+    assertThat(afterForwarding()).isEqualTo("c");
+    assertThat(afterForwarding()).isEqualTo("c");
+    now += Duration.ofSeconds(15).toNanos();
+    assertThat(afterForwarding()).isEqualTo("b");
+  }
+
+  @Test
+  void afterAFailureTheSearchBeginsAnew() {
+    assertThat(afterForwarding()).isEqualTo("b");
+    assertThat(afterATimeOut()).isEqualTo("c");
+
+    assertThat(afterForwarding()).isEqualTo("a");
+  }
+
+  @Test
+  void answersToSeveralCallsThatOneNodeForwardedAreOneStep() {
+    Endpoints.Endpoint first = route.current();
+    route.forwardedBy(first);
+    route.forwardedBy(first);
+
+    assertThat(route.current().address().host()).isEqualTo("b");
   }
 
   @Test
