@@ -14,8 +14,13 @@ import java.time.Duration;
 final class StallSpec extends SwitchboardSpec {
   private static final Nodes NODES = Nodes.withFaults("a", "b", "c");
   private static final RoleName FROZEN = NODES.all.get(2);
-  private static final Duration TIME = Duration.ofSeconds(15);
+
+  /** Property: for how many seconds it is frozen. */
+  static final String TIME = "stall.seconds";
+
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+
+  private final Duration time = Duration.ofSeconds(Integer.getInteger(TIME, 15));
 
   StallSpec() {
     super(NODES);
@@ -27,7 +32,7 @@ final class StallSpec extends SwitchboardSpec {
     awaitMembers(3);
     barrier("the nodes are up");
     if (on(FROZEN)) {
-      awaitEnd(Duration.ofSeconds(35));
+      awaitEnd(time.plus(ENDS_WITHIN));
       return;
     }
     barrier("it has woken up");
@@ -41,7 +46,7 @@ final class StallSpec extends SwitchboardSpec {
       load.awaitRunning();
       release(FROZEN);
       long from = System.nanoTime();
-      Process pause = faults.pause(FROZEN.name(), TIME);
+      Process pause = faults.pause(FROZEN.name(), time);
       Pauses.Figures frozen = load.pausesSince("frozen", from, from);
       assertThat(frozen.paused()).isPositive();
       assertThat(pause.waitFor()).isZero();
