@@ -2,6 +2,7 @@ package io.switchboard.sdk;
 
 import io.switchboard.sdk.internal.call.Backoff;
 import io.switchboard.sdk.internal.call.Caller;
+import io.switchboard.sdk.internal.call.Endpoint;
 import io.switchboard.sdk.internal.call.Endpoints;
 import io.switchboard.sdk.internal.call.GuardedListener;
 import io.switchboard.sdk.internal.call.SystemTiming;
@@ -178,7 +179,7 @@ public final class SwitchboardClientBuilder {
         new Endpoints(
             addresses.stream()
                 .distinct()
-                .map(address -> new Endpoints.Endpoint(address, network.transport(address)))
+                .map(address -> new Endpoint(address, network.transport(address)))
                 .toList(),
             followSessions,
             time);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.switchboard.protocol.Phase;
 import io.switchboard.protocol.Role;
+import io.switchboard.sdk.fake.FakeDoor;
 import io.switchboard.sdk.fake.FakeNode;
 import io.switchboard.sdk.fake.Fault;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -166,6 +169,32 @@ class ClientTest extends SdkTestBase {
     }
     assertThat(cluster.published()).hasSize(4);
     assertThat(failovers).hasSizeBetween(1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "tcp"})
+  void callsGoToTheNodeOnWhichTheirSessionLives(String transport) {
+    AtomicInteger moves = new AtomicInteger();
+    List<FakeDoor> doors =
+        IntStream.range(0, 3).mapToObj(i -> new FakeDoor(cluster, i, 3, moves)).toList();
+    FakeNode[] nodes = doors.stream().map(door -> node(transport, door)).toArray(FakeNode[]::new);
+    SwitchboardClient client = client(nodes);
+    Publisher publisher = client.publisher("topic");
+    Subscriber subscriber = client.subscriber("topic");
+    for (int move = 0; move < 3; move++) {
+      int before = doors.stream().mapToInt(FakeDoor::forwarded).sum();
+      for (int i = 0; i < 10; i++) {
+        publisher.publish(events("x"));
+        subscriber.poll(Duration.ofSeconds(20)).orElseThrow().ack();
+      }
+      int forwarded = doors.stream().mapToInt(FakeDoor::forwarded).sum() - before;
+      // Two of three nodes are not the session's, for each of the two sessions.
+      assertThat(forwarded).isBetween(move == 0 ? 0 : 2, 4);
+      doors.get(0).move();
+    }
+
+    assertThat(retries).isEmpty();
+    assertThat(failovers).isEmpty();
   }
 
   @Test

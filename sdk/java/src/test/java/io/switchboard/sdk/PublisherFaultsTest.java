@@ -50,7 +50,7 @@ class PublisherFaultsTest extends SdkTestBase {
   void aRetryAtAnotherAddressPublishesOnce(String transport, Fault fault) {
     FakeNode first = node(transport);
     FakeNode second = node(transport);
-    SwitchboardClient client = client(first, second);
+    SwitchboardClient client = opened(builder(first, second).followSessions(false));
     // Whichever node the session starts on, each of its calls meets the fault once there.
     for (String method : List.of("allocate", "write", "ack")) {
       first.script(method, fault);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.protocol.AckMode;
 import io.switchboard.protocol.ErrorCode;
+import io.switchboard.sdk.fake.FakeDoor;
 import io.switchboard.sdk.fake.FakeNode;
 import io.switchboard.sdk.fake.Fault;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class RandomFaultsTest extends SdkTestBase {
   private static final int BATCHES = 150;
+
+  private final AtomicInteger moves = new AtomicInteger();
+  private final List<FakeDoor> doors =
+      List.of(new FakeDoor(cluster, 0, 2, moves), new FakeDoor(cluster, 1, 2, moves));
 
   private Function<String, Optional<Fault>> faults(long seed, boolean goneToo) {
     Random random = new Random(seed);
@@ -41,7 +47,7 @@ class RandomFaultsTest extends SdkTestBase {
               case 10 -> Fault.answer(ErrorCode.BACKPRESSURE, 30);
               case 11 -> Fault.answer(ErrorCode.INTERNAL);
               case 12 -> Fault.answer(ErrorCode.COMMIT_PENDING);
-              case 13, 14, 15, 16 -> new Fault.After(cluster::forgetStages);
+              case 13, 14, 15, 16 -> new Fault.After(this::moveSessions);
               case 17 -> new Fault.RawReply(new byte[] {(byte) 0x82, 0x41});
               case 100 -> Fault.answer(ErrorCode.SESSION_EXPIRED);
               default -> null;
@@ -50,9 +56,14 @@ class RandomFaultsTest extends SdkTestBase {
     };
   }
 
+  private void moveSessions() {
+    doors.get(0).move();
+    cluster.forgetStages();
+  }
+
   private SwitchboardClient clientWithFaults(long seed, String transport, boolean goneToo) {
-    FakeNode first = node(transport);
-    FakeNode second = node(transport);
+    FakeNode first = node(transport, doors.get(0));
+    FakeNode second = node(transport, doors.get(1));
     Function<String, Optional<Fault>> faults = faults(seed, goneToo);
     first.otherwise(faults);
     second.otherwise(faults);
@@ -118,8 +129,8 @@ class RandomFaultsTest extends SdkTestBase {
   @ParameterizedTest
   @CsvSource({"21,tcp", "22,http", "23,tcp", "24,http", "25,tcp", "26,http", "27,tcp", "28,tcp"})
   void whatIsAcceptedIsCommittedOnceAndInOrderUnlessKafkaRefusesIt(long seed, String transport) {
-    FakeNode first = node(transport).otherwise(bufferFaults(seed));
-    FakeNode second = node(transport).otherwise(bufferFaults(seed + 1000));
+    FakeNode first = node(transport, doors.get(0)).otherwise(bufferFaults(seed));
+    FakeNode second = node(transport, doors.get(1)).otherwise(bufferFaults(seed + 1000));
     Random random = new Random(seed);
     Publisher publisher =
         client(first, second)

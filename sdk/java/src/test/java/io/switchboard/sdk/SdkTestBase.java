@@ -2,6 +2,7 @@ package io.switchboard.sdk;
 
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.switchboard.protocol.Switchboard;
 import io.switchboard.sdk.fake.FakeCluster;
 import io.switchboard.sdk.fake.FakeNode;
 import io.switchboard.sdk.internal.call.VirtualTiming;
@@ -54,7 +55,11 @@ abstract class SdkTestBase {
   }
 
   FakeNode node(String transport) {
-    FakeNode node = transport.equals("http") ? FakeNode.http(cluster) : FakeNode.tcp(cluster);
+    return node(transport, cluster);
+  }
+
+  FakeNode node(String transport, Switchboard.Iface door) {
+    FakeNode node = transport.equals("http") ? FakeNode.http(door) : FakeNode.tcp(door);
     resources.push(node);
     return node;
   }

@@ -1,7 +1,8 @@
 package io.switchboard.sdk.internal.call;
 
+import io.switchboard.protocol.ErrorCategory;
+import io.switchboard.protocol.ErrorCode;
 import io.switchboard.sdk.ClientListener;
-import io.switchboard.sdk.internal.call.Endpoints.Endpoint;
 import io.switchboard.sdk.internal.net.TransportFault;
 import io.switchboard.sdk.internal.wire.Call;
 import io.switchboard.sdk.internal.wire.RemoteError;
@@ -65,10 +66,7 @@ public final class Caller {
    *     OutOfTime} or {@link Aborted}
    */
   public <R> Operation<R> call(
-      Endpoints.Route route,
-      Supplier<Call<R>> request,
-      Predicate<RemoteError> handBack,
-      long deadlineNanos) {
+      Route route, Supplier<Call<R>> request, Predicate<RemoteError> handBack, long deadlineNanos) {
     Operation<R> operation = new Operation<>(route, request, handBack, deadlineNanos);
     running.add(operation);
     operation.attempt(route.current());
@@ -83,7 +81,7 @@ public final class Caller {
 
   /** A call under way. */
   public final class Operation<R> extends CompletableFuture<R> {
-    private final Endpoints.Route route;
+    private final Route route;
     private final Supplier<Call<R>> request;
     private final Predicate<RemoteError> handBack;
     private final long deadlineNanos;
@@ -96,7 +94,7 @@ public final class Caller {
     private Throwable earlier;
 
     private Operation(
-        Endpoints.Route route,
+        Route route,
         Supplier<Call<R>> request,
         Predicate<RemoteError> handBack,
         long deadlineNanos) {
@@ -157,10 +155,10 @@ public final class Caller {
             new TransportFault(endpoint.address(), "the reply cannot be read: " + e, e));
         return;
       }
-      if (call.wasForwarded(reply)) {
-        route.forwardedBy(endpoint);
-      } else {
-        route.searchAnew();
+      switch (call.placeOf(reply)) {
+        case UNKNOWN -> route.answeredBy(endpoint);
+        case HERE -> route.foundAt(endpoint);
+        case ELSEWHERE -> route.forwardedBy(endpoint);
       }
       finish();
       complete(reply);
@@ -168,14 +166,12 @@ public final class Caller {
 
     private void onFailure(Endpoint endpoint, Call<R> call, Throwable failure) {
       OptionalInt retryAfterMs = OptionalInt.empty();
-      boolean fault = true;
       if (failure instanceof RemoteError error) {
         if (!error.isRetryable() || handBack.test(error)) {
           fail(error);
           return;
         }
         retryAfterMs = error.retryAfterMs();
-        fault = false;
       }
       long delay = backoff.delayNanos(attempts - 1, retryAfterMs, timing.random());
       if (timing.nowNanos() + delay - deadlineNanos >= 0) {
@@ -183,7 +179,7 @@ public final class Caller {
         return;
       }
       earlier = failure;
-      Endpoint next = route.moveOn(endpoint, fault);
+      Endpoint next = nextAfter(endpoint, failure);
       tellListener(endpoint, next, call, failure, delay);
       LOG.debug(
           "retry method={} attempt={} from={} to={} delayMs={} reason={}",
@@ -198,6 +194,17 @@ public final class Caller {
       } catch (RejectedExecutionException e) {
         abort("the client was closed");
       }
+    }
+
+    private Endpoint nextAfter(Endpoint endpoint, Throwable failure) {
+      if (failure instanceof RemoteError error) {
+        boolean sessionIsFull =
+            error.category() == ErrorCategory.BACKPRESSURE
+                && !error.is(ErrorCode.TOO_MANY_CONNECTIONS);
+        return route.afterRefusal(endpoint, sessionIsFull);
+      }
+      boolean own = failure instanceof TransportFault fault && fault.isOwn();
+      return route.afterFault(endpoint, !own);
     }
 
     /** An attempt that the deadline cut short says nothing; the one before it says more. */

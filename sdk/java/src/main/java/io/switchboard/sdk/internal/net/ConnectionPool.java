@@ -76,6 +76,11 @@ public final class ConnectionPool implements Transport {
     return exchange;
   }
 
+  @Override
+  public synchronized boolean hasRoom() {
+    return !idle.isEmpty() || open.size() + connecting < settings.maxConnections();
+  }
+
   private void dispatch(Exchange exchange) {
     Connection connection = null;
     boolean connect = false;
@@ -272,8 +277,9 @@ public final class ConnectionPool implements Transport {
               () ->
                   abandon(
                       isWaiting()
-                          ? NO_CONNECTION
-                          : "no answer within " + nanos / 1_000_000 + " ms"),
+                          ? TransportFault.own(address, NO_CONNECTION)
+                          : new TransportFault(
+                              address, "no answer within " + nanos / 1_000_000 + " ms", null)),
               nanos,
               TimeUnit.NANOSECONDS);
     }
@@ -324,8 +330,8 @@ public final class ConnectionPool implements Transport {
     }
 
     /** The answer is no longer wanted; the connection, which may still bring it, is of no use. */
-    private void abandon(String why) {
-      completeExceptionally(new TransportFault(address, why, null));
+    private void abandon(TransportFault why) {
+      completeExceptionally(why);
       Connection used;
       synchronized (this) {
         used = connection;
@@ -335,7 +341,7 @@ public final class ConnectionPool implements Transport {
         waiting.remove(this);
       }
       if (used != null) {
-        used.kill(why, null);
+        used.kill(why.getMessage(), null);
       }
     }
 
@@ -343,7 +349,7 @@ public final class ConnectionPool implements Transport {
     public boolean cancel(boolean mayInterrupt) {
       boolean first = super.cancel(mayInterrupt);
       timeout.cancel(false);
-      abandon("cancelled");
+      abandon(TransportFault.own(address, "cancelled"));
       return first;
     }
   }

@@ -17,6 +17,11 @@ public interface Transport extends AutoCloseable {
    */
   CompletableFuture<byte[]> exchange(List<ByteBuffer> parts, long timeoutNanos);
 
+  /** Whether an exchange that began now would not have to wait in line for a connection. */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** Breaks all connections; exchanges in flight fail. Does not wait. */
   @Override
   void close();

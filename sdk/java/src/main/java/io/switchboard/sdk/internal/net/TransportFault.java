@@ -8,9 +8,26 @@ package io.switchboard.sdk.internal.net;
 public final class TransportFault extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean own;
+
   /** A fault with the address in its message. */
   public TransportFault(Address address, String what, Throwable cause) {
+    this(address, what, cause, false);
+  }
+
+  private TransportFault(Address address, String what, Throwable cause, boolean own) {
     super(address + ": " + what, cause, false, false);
+    this.own = own;
+  }
+
+  /** The client itself did not get to sending it. */
+  static TransportFault own(Address address, String what) {
+    return new TransportFault(address, what, null, true);
+  }
+
+  /** Whether it tells nothing of the address. */
+  public boolean isOwn() {
+    return own;
   }
 
   static String describe(Throwable error) {

@@ -10,7 +10,7 @@ import io.switchboard.protocol.SessionInfo;
 import io.switchboard.protocol.WriteReply;
 import io.switchboard.sdk.SessionLimits;
 import io.switchboard.sdk.internal.call.Caller;
-import io.switchboard.sdk.internal.call.Endpoints;
+import io.switchboard.sdk.internal.call.Route;
 import io.switchboard.sdk.internal.wire.Call;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
 import io.switchboard.sdk.internal.wire.Token;
@@ -34,7 +34,7 @@ public record SessionHandle(
     AtomicInteger currentHolder,
     SessionLimits limits,
     Caller caller,
-    Endpoints.Route route,
+    Route route,
     Duration operationTimeout) {
   /** How long one ack waits for its commit before the back end is asked again. */
   private static final int ACK_WAIT_MS = 5_000;
@@ -44,7 +44,7 @@ public record SessionHandle(
       int holder,
       SessionLimits limits,
       Caller caller,
-      Endpoints.Route route,
+      Route route,
       Duration operationTimeout) {
     this(id, new AtomicInteger(holder), limits, caller, route, operationTimeout);
   }

@@ -16,6 +16,7 @@ import io.switchboard.sdk.StartPosition;
 import io.switchboard.sdk.SubscriberOptions;
 import io.switchboard.sdk.internal.call.Caller;
 import io.switchboard.sdk.internal.call.Endpoints;
+import io.switchboard.sdk.internal.call.Route;
 import io.switchboard.sdk.internal.wire.Call;
 import io.switchboard.sdk.internal.wire.Token;
 import java.security.SecureRandom;
@@ -73,7 +74,7 @@ public final class Sessions {
   }
 
   CompletableFuture<Opened> reader(
-      String topic, SubscriberOptions options, StartPosition start, Endpoints.Route route) {
+      String topic, SubscriberOptions options, StartPosition start, Route route) {
     AllocateRequest request = request(topic, Role.READER);
     if (!options.partitions().isEmpty()) {
       request.setPartitions(options.partitions().stream().sorted().toList());
@@ -103,8 +104,7 @@ public final class Sessions {
   }
 
   /** One request id for all attempts: a lost reply does not leave a second session behind. */
-  private CompletableFuture<Opened> allocate(
-      AllocateRequest request, Endpoints.Route route, String topic) {
+  private CompletableFuture<Opened> allocate(AllocateRequest request, Route route, String topic) {
     Call<Session> call = Call.allocate(request);
     return caller
         .call(route, () -> call, error -> false, deadline())
@@ -130,8 +130,7 @@ public final class Sessions {
     return describe(session, takeOver, endpoints.newRoute());
   }
 
-  private CompletableFuture<SessionInfo> describe(
-      String session, boolean takeOver, Endpoints.Route route) {
+  private CompletableFuture<SessionInfo> describe(String session, boolean takeOver, Route route) {
     DescribeRequest request = new DescribeRequest().setSession(session);
     if (takeOver) {
       request.setTakeOver(true);
@@ -158,12 +157,7 @@ public final class Sessions {
   }
 
   private CompletableFuture<SessionInfo> settled(
-      String session,
-      boolean takeOver,
-      Role role,
-      Endpoints.Route route,
-      long deadline,
-      int tries) {
+      String session, boolean takeOver, Role role, Route route, long deadline, int tries) {
     return describe(session, takeOver, route)
         .thenCompose(
             info -> {

@@ -14,7 +14,7 @@ import io.switchboard.protocol.WriteReply;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 import org.apache.thrift.TSerializable;
@@ -35,22 +35,36 @@ public final class Call<R> {
   private static final int MESSAGE_CALL_V1 = 0x21;
   private static final int PROTOCOL_ID = 0x82;
 
+  /** Where a session lives, seen from the node that was called. */
+  public enum Place {
+    /** Such replies do not tell. */
+    UNKNOWN,
+    /** There, as far as that node tells. */
+    HERE,
+    /** On another node, to which the call was forwarded. */
+    ELSEWHERE;
+
+    private static Place of(boolean forwarded) {
+      return forwarded ? ELSEWHERE : HERE;
+    }
+  }
+
   private final String method;
   private final List<ByteBuffer> parts;
   private final Replies.Decoder<R> decoder;
-  private final Predicate<R> forwarded;
+  private final Function<R, Place> place;
   private final long waitMs;
 
   private Call(
       String method,
       List<ByteBuffer> parts,
       Replies.Decoder<R> decoder,
-      Predicate<R> forwarded,
+      Function<R, Place> place,
       long waitMs) {
     this.method = method;
     this.parts = parts;
     this.decoder = decoder;
-    this.forwarded = forwarded;
+    this.place = place;
     this.waitMs = waitMs;
   }
 
@@ -60,7 +74,7 @@ public final class Call<R> {
         "allocate",
         new Switchboard.allocate_args().setRequest(request),
         in -> filled(new Session(), in),
-        reply -> false,
+        reply -> Place.UNKNOWN,
         0);
   }
 
@@ -70,7 +84,7 @@ public final class Call<R> {
         "read",
         new Switchboard.read_args().setRequest(request),
         ReadReplyReader::read,
-        ReadResult::forwarded,
+        reply -> Place.of(reply.forwarded()),
         request.getMaxWaitMs());
   }
 
@@ -88,7 +102,7 @@ public final class Call<R> {
         "ack",
         new Switchboard.ack_args().setRequest(request),
         in -> filled(new AckReply(), in),
-        AckReply::isForwarded,
+        reply -> Place.of(reply.isForwarded()),
         maxWaitMs);
   }
 
@@ -98,7 +112,7 @@ public final class Call<R> {
         "dispose",
         new Switchboard.dispose_args().setRequest(request),
         in -> filled(new DisposeReply(), in),
-        reply -> false,
+        reply -> Place.UNKNOWN,
         0);
   }
 
@@ -108,7 +122,7 @@ public final class Call<R> {
         "describe",
         new Switchboard.describe_args().setRequest(request),
         in -> filled(new SessionInfo(), in),
-        reply -> false,
+        reply -> Place.UNKNOWN,
         0);
   }
 
@@ -148,7 +162,7 @@ public final class Call<R> {
         "write",
         List.of(head.toBuffer(), events.bytes(), tail.toBuffer()),
         in -> filled(new WriteReply(), in),
-        WriteReply::isForwarded,
+        reply -> Place.of(reply.isForwarded()),
         waitMs);
   }
 
@@ -156,7 +170,7 @@ public final class Call<R> {
       String method,
       TBase<?, ?> args,
       Replies.Decoder<R> decoder,
-      Predicate<R> forwarded,
+      Function<R, Place> place,
       long waitMs) {
     TMemoryBuffer out;
     try {
@@ -169,11 +183,7 @@ public final class Call<R> {
       throw new IllegalArgumentException("The request cannot be encoded: " + e.getMessage(), e);
     }
     return new Call<>(
-        method,
-        List.of(ByteBuffer.wrap(out.getArray(), 0, out.length())),
-        decoder,
-        forwarded,
-        waitMs);
+        method, List.of(ByteBuffer.wrap(out.getArray(), 0, out.length())), decoder, place, waitMs);
   }
 
   private static <T extends TSerializable> T filled(T struct, TProtocol in) throws TException {
@@ -206,10 +216,8 @@ public final class Call<R> {
     return Replies.open(frame, method, decoder);
   }
 
-  /**
-   * Whether this reply says that the session lives on another node than the one that was called.
-   */
-  public boolean wasForwarded(R reply) {
-    return forwarded.test(reply);
+  /** Where this reply says that the session lives. */
+  public Place placeOf(R reply) {
+    return place.apply(reply);
   }
 }

@@ -68,7 +68,7 @@ class CallerTest {
             }
           });
 
-  private Endpoints.Endpoint endpoint(String host) {
+  private Endpoint endpoint(String host) {
     Transport transport =
         new Transport() {
           @Override
@@ -81,7 +81,7 @@ class CallerTest {
           @Override
           public void close() {}
         };
-    return new Endpoints.Endpoint(Address.parse("tcp://" + host + ":1"), transport);
+    return new Endpoint(Address.parse("tcp://" + host + ":1"), transport);
   }
 
   private static CompletableFuture<byte[]> fault() {
@@ -118,7 +118,7 @@ class CallerTest {
     }
   }
 
-  private Caller.Operation<DisposeReply> call(Endpoints.Route route) {
+  private Caller.Operation<DisposeReply> call(Route route) {
     return caller.call(
         route, () -> CALL, e -> false, timing.nowNanos() + Duration.ofSeconds(60).toNanos());
   }
@@ -130,7 +130,7 @@ class CallerTest {
 
   @Test
   void eachRetryGoesToAnotherAddressAndTheLastGoodOneIsKept() {
-    Endpoints.Route route = endpoints.newRoute();
+    Route route = endpoints.newRoute();
     answers.add(CallerTest::fault);
     answers.add(() -> error(ErrorCode.UNAVAILABLE, -1));
     otherwise = CallerTest::done;
@@ -155,11 +155,11 @@ class CallerTest {
     assertThat(used).containsExactlyInAnyOrder("a", "b", "c");
 
     used.clear();
-    Endpoints.Route first = endpoints.newRoute();
+    Route first = endpoints.newRoute();
     answers.add(CallerTest::fault);
     call(first).join();
     String bad = used.get(0);
-    Endpoints.Route before = endpoints.newRoute();
+    Route before = endpoints.newRoute();
     while (!current(before).equals(previous(bad))) {
       before = endpoints.newRoute();
     }
@@ -170,7 +170,7 @@ class CallerTest {
     assertThat(used).hasSize(2).doesNotContain(bad);
   }
 
-  private static String current(Endpoints.Route route) {
+  private static String current(Route route) {
     return route.current().address().host();
   }
 
@@ -184,7 +184,7 @@ class CallerTest {
 
   @Test
   void afterAnAnswerThatWasForwardedTheNextCallGoesToAnotherAddress() {
-    Endpoints.Route route = endpoints.newRoute();
+    Route route = endpoints.newRoute();
     Call<AckReply> ack = Call.ack("S", 0, 1, Token.of(new byte[1]), 0);
     answers.add(() -> acked(true));
     otherwise = () -> acked(false);
