@@ -285,6 +285,8 @@ class BufferedPublisherTest extends SdkTestBase {
     assertThat(cluster.published()).containsExactly("e1");
     Publisher plain = client.publisher("topic");
     Publisher hurried = client.attachPublisher(plain.session(), BUFFERED);
-    assertThat(hurried.publish(events("e2")).isCommitted()).isTrue();
+    for (int i = 0; i < 200; i++) {
+      assertThat(hurried.publish(events("e2")).isCommitted()).isTrue();
+    }
   }
 }

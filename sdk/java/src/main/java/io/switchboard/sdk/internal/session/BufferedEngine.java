@@ -351,8 +351,10 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   /** Whether it is news, and tells whom it concerns. */
   private boolean advance(BufferedState next, List<Runnable> completions) {
     boolean news = next.committed() > state.committed() || next.accepted() > furthestAccepted;
-    outcomes.accepted(state.accepted() + 1, next.accepted(), completions);
+    // What one answer tells to be committed is never told to be only accepted.
     outcomes.committed(next.committed(), completions);
+    outcomes.accepted(
+        Math.max(state.accepted(), next.committed()) + 1, next.accepted(), completions);
     state = next;
     furthestAccepted = Math.max(furthestAccepted, next.accepted());
     if (news) {
