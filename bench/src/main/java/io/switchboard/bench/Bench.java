@@ -87,6 +87,11 @@ public final class Bench implements Callable<Integer> {
   @Option(names = "--json", description = "Writes the figures to this file too.")
   private Optional<Path> json = Optional.empty();
 
+  @Option(
+      names = "--html",
+      description = "Writes plots and figures to this file too, for a browser.")
+  private Optional<Path> html = Optional.empty();
+
   @Option(names = "--recordings", description = "Writes flight recordings to this folder.")
   private Optional<Path> recordings = Optional.empty();
 
@@ -115,6 +120,8 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = settings();
+    json.ifPresent(file -> requireFolderOf("--json", file));
+    html.ifPresent(file -> requireFolderOf("--html", file));
     Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
     try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {
       // Also when the run is cut short: it leaves gigabytes.
@@ -137,11 +144,25 @@ public final class Bench implements Callable<Integer> {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .writeValue(json.get().toFile(), report);
       }
+      if (html.isPresent()) {
+        Files.writeString(html.get(), HtmlReport.of(report));
+      }
       return 0;
     }
   }
 
-  private Settings settings() {
+  /** Asked before, not after many minutes of measuring. */
+  private void requireFolderOf(String option, Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(),
+          option + ": expected a file in a folder that is there, got " + file);
+    }
+  }
+
+  /** What the options ask for. */
+  Settings settings() {
     Settings base = quick ? Settings.quick() : DEFAULTS;
     try {
       return new Settings(

@@ -30,6 +30,7 @@ final class BenchRun {
     return new Report(
         started,
         machine(),
+        RepeatCommand.of(context.settings(), context.nodeJvmArgs()).line(),
         context.settings(),
         oneNode.rows(),
         comparisons,

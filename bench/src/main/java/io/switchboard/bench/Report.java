@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param started ISO-8601
  * @param machine processors, memory, operating system, Java
+ * @param command what to type for the same again
  * @param settings what was asked for
  * @param rows one per workload
  * @param comparisons of a cluster with one node, one per workload
@@ -17,6 +18,7 @@ import java.util.List;
 record Report(
     String started,
     String machine,
+    String command,
     Settings settings,
     List<Row> rows,
     List<Comparison> comparisons,

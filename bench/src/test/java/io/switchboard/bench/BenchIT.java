@@ -3,7 +3,9 @@ package io.switchboard.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.plot.Parsed;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +34,8 @@ class BenchIT {
         .extracting(NodeFootprint::when)
         .containsExactly("idle", "after the load");
     assertThat(TableText.of(report)).contains("publish 16 × 100", "consume 16 × 500", "node idle");
+    assertThat(html(report).texts("h3"))
+        .containsAll(report.rows().stream().map(Report.Row::workload).toList());
   }
 
   @Test
@@ -64,6 +68,14 @@ class BenchIT {
               assertThat(memory.stages()).allMatch(stage -> stage.heapMiB() > 2);
             });
     assertThat(TableText.of(report)).contains("bytes per waiting session");
+    assertThat(html(report).texts("td")).contains("bytes per waiting session");
+  }
+
+  /** Left there for whoever wants to look at it. */
+  private static Parsed html(Report report) throws Exception {
+    Path file = Path.of("target", "bench-report.html");
+    Files.writeString(file, HtmlReport.of(report));
+    return Parsed.of(Files.readString(file));
   }
 
   private static Report run(Settings settings) throws Exception {

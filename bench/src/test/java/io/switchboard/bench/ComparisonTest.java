@@ -40,6 +40,7 @@ class ComparisonTest {
         new Report(
             "now",
             "here",
+            "again",
             Settings.quick(),
             List.of(),
             List.of(comparison),

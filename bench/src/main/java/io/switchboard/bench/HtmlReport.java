@@ -1,0 +1,152 @@
+package io.switchboard.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A report as one HTML file that needs nothing else: which parts it has, and in which order. A part
+ * that was not measured is not there.
+ */
+final class HtmlReport {
+  private static final Set<Integer> CPU_WORDS = Set.of(0, 1, 2);
+  private static final Set<Integer> LIMIT_WORDS = Set.of(0, 3);
+
+  private final Report report;
+  private final Page page = new Page("Switchboard benchmark");
+
+  private HtmlReport(Report report) {
+    this.report = report;
+  }
+
+  static String of(Report report) {
+    return new HtmlReport(report).write();
+  }
+
+  private String write() {
+    page.sentence(report.started() + ", " + report.machine());
+    page.sentence(TableText.conditions(report.settings()));
+    page.sentence(
+        "All contenders worked on this one machine, by turns. Ratios can be compared with those of"
+            + " other machines, roughly; figures cannot.");
+    settings();
+    nativeClients();
+    nodes();
+    processorTime();
+    latencies();
+    sessions();
+    footprints();
+    tables();
+    return page.finish();
+  }
+
+  private void settings() {
+    page.part("Settings");
+    page.sentence("The same again:");
+    page.command(report.command());
+    page.table(SettingsText.lines(report.settings()), SettingsText.WORDS);
+  }
+
+  private void nativeClients() {
+    if (report.rows().isEmpty()) {
+      return;
+    }
+    page.part("One node beside native clients");
+    for (Report.Row row : report.rows()) {
+      page.section(row.workload());
+      page.plot(EventsPlot.of(Side.of(row)), Caption.of(row));
+    }
+  }
+
+  private void nodes() {
+    if (report.comparisons().isEmpty()) {
+      return;
+    }
+    page.part("Several nodes beside one");
+    for (Comparison comparison : report.comparisons()) {
+      page.section(comparison.workload());
+      page.plot(EventsPlot.of(Side.of(comparison)), Caption.of(comparison));
+    }
+  }
+
+  private void processorTime() {
+    if (Side.of(report).isEmpty()) {
+      return;
+    }
+    page.part("Processor time");
+    String caption =
+        "Each stack is client, nodes, Kafka and Cassandra, from the left; each process has the median"
+            + " of its rounds.";
+    if (!report.rows().isEmpty()) {
+      page.plot(CpuPlot.of(Side.ofRows(report)), caption);
+    }
+    if (!report.comparisons().isEmpty()) {
+      page.plot(CpuPlot.of(Side.ofComparisons(report)), caption);
+    }
+  }
+
+  private void latencies() {
+    if (Side.of(report).isEmpty() && report.latencies().isEmpty()) {
+      return;
+    }
+    page.part("Latency");
+    if (!report.rows().isEmpty()) {
+      atFullSpeed(Side.ofRows(report));
+    }
+    if (!report.comparisons().isEmpty()) {
+      atFullSpeed(Side.ofComparisons(report));
+    }
+    if (!report.latencies().isEmpty()) {
+      page.section("At fixed rates");
+      page.plot(LatencyPlot.atFixedRates(report.latencies()), LatencyText.HEADING + ".");
+    }
+  }
+
+  private void atFullSpeed(List<Side> sides) {
+    page.section("At full speed: " + sides.get(0).client() + " and " + sides.get(1).client());
+    page.plot(
+        LatencyPlot.unpaced(sides),
+        "Of a batch, published or read, when each follows the one before at once.");
+  }
+
+  private void sessions() {
+    for (SessionMemory memory : report.sessionMemory()) {
+      page.part("What sessions cost");
+      page.sentence(SessionMemoryText.heading(memory));
+      page.table(SessionMemoryText.lines(memory), SessionMemoryText.WORDS);
+      page.table(SessionMemoryText.limitLines(memory), LIMIT_WORDS);
+    }
+  }
+
+  private void footprints() {
+    if (!report.footprints().isEmpty()) {
+      page.part("The node without load");
+      report.footprints().forEach(footprint -> page.sentence(footprint.text()));
+    }
+  }
+
+  private void tables() {
+    List<Side> sides = Side.of(report);
+    if (sides.isEmpty() && report.latencies().isEmpty()) {
+      return;
+    }
+    page.part("All figures");
+    page.table(ThroughputText.lines(report), ThroughputText.WORDS);
+    if (!sides.isEmpty()) {
+      page.section("Processor seconds per million events");
+      page.table(cpu(sides), CPU_WORDS);
+    }
+    if (!report.latencies().isEmpty()) {
+      page.section("Latency at fixed rates");
+      page.table(LatencyText.lines(report.latencies()), LatencyText.WORDS);
+    }
+  }
+
+  private static List<String[]> cpu(List<Side> sides) {
+    List<String[]> lines = new ArrayList<>();
+    lines.add(new String[] {"workload", "client", "by process"});
+    sides.forEach(
+        side -> lines.add(new String[] {side.workload(), side.client(), side.cpu()}));
+    return lines;
+  }
+}
