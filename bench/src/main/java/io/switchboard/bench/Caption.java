@@ -8,7 +8,7 @@ final class Caption {
 
   static String of(Report.Row row) {
     String ratio =
-        "Switchboard to native, the median of the rounds: " + Numbers.hundredths(row.ratio()) + ". ";
+        "Switchboard to native, median of the rounds: " + Numbers.hundredths(row.ratio()) + ". ";
     if (row.goal().text().isEmpty()) {
       return ratio + "No goal.";
     }
@@ -27,7 +27,7 @@ final class Caption {
   static String of(Comparison comparison) {
     return String.format(
         Locale.ROOT,
-        "%d nodes to one node, the median of the rounds: %s (%s). Goal %s: %s.",
+        "%d nodes to one node, median of the rounds: %s (%s). Goal %s: %s.",
         comparison.nodes(),
         Numbers.hundredths(comparison.ratio()),
         comparison.ratioRange(),

@@ -75,8 +75,8 @@ final class HtmlReport {
     }
     page.part("Processor time");
     String caption =
-        "Each stack is client, nodes, Kafka and Cassandra, from the left; each process has the median"
-            + " of its rounds.";
+        "Each stack is client, nodes, Kafka and Cassandra, from the left; each process has the"
+            + " median of its rounds.";
     if (!report.rows().isEmpty()) {
       page.plot(CpuPlot.of(Side.ofRows(report)), caption);
     }

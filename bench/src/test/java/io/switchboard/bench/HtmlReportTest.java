@@ -75,12 +75,12 @@ class HtmlReportTest {
   void goalsAreMetOrMissedInWords() throws Exception {
     assertThat(Parsed.of(html).texts("figcaption"))
         .contains(
-            "Switchboard to native, the median of the rounds: 0.50. Goal ratio >= 0.3: met.",
-            "Switchboard to native, the median of the rounds: 0.50. Goal >= 1,000 commits/s: met"
+            "Switchboard to native, median of the rounds: 0.50. Goal ratio >= 0.3: met.",
+            "Switchboard to native, median of the rounds: 0.50. Goal >= 1,000 commits/s: met"
                 + " (1,500 commits/s).",
-            "Switchboard to native, the median of the rounds: 0.50. Goal ratio >= 0.2: missed.",
-            "Switchboard to native, the median of the rounds: 0.50. No goal.",
-            "3 nodes to one node, the median of the rounds: 0.70 (0.65 to 0.80). Goal ratio >= 0.75,"
+            "Switchboard to native, median of the rounds: 0.50. Goal ratio >= 0.2: missed.",
+            "Switchboard to native, median of the rounds: 0.50. No goal.",
+            "3 nodes to one node, median of the rounds: 0.70 (0.65 to 0.80). Goal ratio >= 0.75,"
                 + " at least 0.60: above the floor.");
     assertThat(Parsed.of(html).texts("p"))
         .contains("node idle: 33 MiB of heap in use, 34 threads; goal < 150 MiB, met");

@@ -14,7 +14,7 @@ public record LinearScale(double step, int steps) implements Scale {
   private static final double SMALLEST = 1e-9;
   private static final LinearScale OF_NOTHING = new LinearScale(0.2, MOST_STEPS);
 
-  /** In round steps, up to the first mark that a value does not exceed; up to 1 if it is nothing. */
+  /** In round steps, to the first mark that a value does not exceed; to 1 if it is nothing. */
   public static LinearScale upTo(double highest) {
     if (!(highest >= SMALLEST) || Double.isInfinite(highest)) {
       return OF_NOTHING;

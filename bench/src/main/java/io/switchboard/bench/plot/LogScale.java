@@ -14,7 +14,7 @@ public record LogScale(int first, int last) implements Scale {
   private static final int DECADE = 3;
   private static final int MOST_STEPS = 12;
 
-  /** Between round numbers, around all values that are more than 0 and finite; 1 to 10 if none is. */
+  /** Between round numbers, around all values above 0 that are finite; 1 to 10 if none is. */
   public static LogScale around(DoubleStream values) {
     double[] shown = values.filter(value -> value > 0 && Double.isFinite(value)).sorted().toArray();
     if (shown.length == 0) {

@@ -2,8 +2,8 @@ package io.switchboard.bench.plot;
 
 /**
  * How plots look: the part of a page's style sheet, and the patterns, that {@link PlotSvg} relies
- * on. The page gives the colours {@code --ink}, {@code --paper}, {@code --faint}, {@code --full} and
- * {@code --light}.
+ * on. The page gives the colours {@code --ink}, {@code --paper}, {@code --faint}, {@code --full}
+ * and {@code --light}.
  */
 public final class PlotStyle {
   /** Without any character that would be escaped: a browser does not undo that in a style sheet. */

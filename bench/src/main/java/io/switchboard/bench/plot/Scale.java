@@ -2,7 +2,7 @@ package io.switchboard.bench.plot;
 
 import java.util.List;
 
-/** Where values lie on an axis, and which of them are marked there. It decides and draws nothing. */
+/** Where values lie on an axis, and which of them are marked there. Decides, draws nothing. */
 public sealed interface Scale permits LinearScale, LogScale {
 
   /**
