@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measures Switchboard beside native Kafka clients on this machine, in one run. Only the"
-            + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.")
+            + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.",
+    footer = "With --micro as the first option: single pieces by themselves, see bench/README.md.")
 public final class Bench implements Callable<Integer> {
   private static final Settings DEFAULTS = Settings.defaults();
 
