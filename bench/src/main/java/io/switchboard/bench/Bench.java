@@ -157,8 +157,7 @@ public final class Bench implements Callable<Integer> {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(),
-          option + ": expected a file in a folder that is there, got " + file);
+          spec.commandLine(), option + ": expected a file in a folder that is there, got " + file);
     }
   }
 

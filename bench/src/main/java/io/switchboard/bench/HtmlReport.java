@@ -145,8 +145,7 @@ final class HtmlReport {
   private static List<String[]> cpu(List<Side> sides) {
     List<String[]> lines = new ArrayList<>();
     lines.add(new String[] {"workload", "client", "by process"});
-    sides.forEach(
-        side -> lines.add(new String[] {side.workload(), side.client(), side.cpu()}));
+    sides.forEach(side -> lines.add(new String[] {side.workload(), side.client(), side.cpu()}));
     return lines;
   }
 }

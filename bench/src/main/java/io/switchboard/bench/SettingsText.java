@@ -24,7 +24,8 @@ final class SettingsText {
                 .collect(Collectors.joining(", "))),
         line("rounds of each contender", whole(s.rounds())),
         line("a round of publishing", seconds(s.seconds())),
-        line("warming up a node", seconds(s.nodeWarmUpSeconds()) + " publishing, as long consuming"),
+        line(
+            "warming up a node", seconds(s.nodeWarmUpSeconds()) + " publishing, as long consuming"),
         line("warming up a contender", seconds(s.warmUpSeconds())),
         line("writers, readers, partitions", whole(s.sessions())),
         line("an event's value", whole(s.eventBytes()) + " bytes"),

@@ -11,8 +11,7 @@ final class TableText {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            "%s, %s%n%s%n%n",
-            report.started(), report.machine(), conditions(report.settings())));
+            "%s, %s%n%s%n%n", report.started(), report.machine(), conditions(report.settings())));
     List<String[]> lines = ThroughputText.lines(report);
     if (!lines.isEmpty()) {
       text.append(Columns.aligned(lines, ThroughputText.WORDS)).append(cpu(report));
@@ -39,8 +38,7 @@ final class TableText {
     StringBuilder text = new StringBuilder();
     text.append(String.format("%nprocessor seconds per million events%n"));
     for (Side side : Side.of(report)) {
-      text.append(
-          String.format("  %-22s %-12s %s%n", side.workload(), side.client(), side.cpu()));
+      text.append(String.format("  %-22s %-12s %s%n", side.workload(), side.client(), side.cpu()));
     }
     return text.append(System.lineSeparator()).toString();
   }

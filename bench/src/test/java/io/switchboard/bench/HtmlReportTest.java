@@ -65,10 +65,7 @@ class HtmlReportTest {
             "p50 2.5, p90 4.5, p99 17.5, p99.9 66.5, longest 123.4");
     assertThat(parsed.texts("td"))
         .contains(
-            "98,978",
-            "97,978 to 99,978",
-            "cassandra 0.5, client 2.0, kafka 2.5, node 7.0",
-            "66.5");
+            "98,978", "97,978 to 99,978", "cassandra 0.5, client 2.0, kafka 2.5, node 7.0", "66.5");
   }
 
   @Test

@@ -21,8 +21,7 @@ public record LogScale(int first, int last) implements Scale {
       return new LogScale(0, DECADE);
     }
     int first = RoundNumbers.atMost(shown[0]);
-    return new LogScale(
-        first, Math.max(first + 1, RoundNumbers.atLeast(shown[shown.length - 1])));
+    return new LogScale(first, Math.max(first + 1, RoundNumbers.atLeast(shown[shown.length - 1])));
   }
 
   @Override

@@ -115,7 +115,17 @@ public final class PlotSvg {
         "class",
         "whisker",
         "d",
-        "M" + number(from) + cap + "M" + number(to) + cap + "M" + number(from) + " " + middle + "H"
+        "M"
+            + number(from)
+            + cap
+            + "M"
+            + number(to)
+            + cap
+            + "M"
+            + number(from)
+            + " "
+            + middle
+            + "H"
             + number(to));
   }
 

@@ -12,8 +12,7 @@ class PlotSvgTest {
   @Test
   void aBarIsAsLongAsItsValue() throws Exception {
     Parsed drawn =
-        drawn(
-            row("a", new Plot.Bar(0, 5, Fill.FULL)), row("b", new Plot.Bar(0, 10, Fill.LIGHT)));
+        drawn(row("a", new Plot.Bar(0, 5, Fill.FULL)), row("b", new Plot.Bar(0, 10, Fill.LIGHT)));
     assertThat(numbers(drawn, "rect", "width")).containsExactly(339.0, 678.0);
     assertThat(numbers(drawn, "rect", "x")).containsExactly(12.0, 12.0);
   }

@@ -60,8 +60,7 @@ class ScaleTest {
 
   @Test
   void ofManyDecadesOnlyThePowersOfTenAndTheEndsAreMarked() {
-    assertThat(around(0.02, 500).ticks())
-        .containsExactly(0.02, 0.1, 1.0, 10.0, 100.0, 500.0);
+    assertThat(around(0.02, 500).ticks()).containsExactly(0.02, 0.1, 1.0, 10.0, 100.0, 500.0);
   }
 
   @Test
