@@ -81,8 +81,8 @@ public final class Bench implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "${COMPLETION-CANDIDATES}; if not given all but CLUSTER,"
-              + " SESSIONS and LATENCY, which have runs of their own.")
+          "${COMPLETION-CANDIDATES}; if not given the first five. The others have runs of their"
+              + " own, described in bench/README.md.")
   private Set<Settings.Workload> only = new LinkedHashSet<>();
 
   @Option(names = "--json", description = "Writes the figures to this file too.")

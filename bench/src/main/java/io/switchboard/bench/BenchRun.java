@@ -1,6 +1,7 @@
 package io.switchboard.bench;
 
 import static io.switchboard.bench.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.Settings.Workload.CONTENDERS;
 import static io.switchboard.bench.Settings.Workload.LATENCY;
 import static io.switchboard.bench.Settings.Workload.SESSIONS;
 
@@ -36,7 +37,8 @@ final class BenchRun {
         comparisons,
         oneNode.footprints(),
         sessionMemory,
-        wants(LATENCY) ? new LatencyRun(context).run() : List.of());
+        wants(LATENCY) ? new LatencyRun(context).run() : List.of(),
+        wants(CONTENDERS) ? new ContendersRun(context).run() : List.of());
   }
 
   private boolean wants(Workload workload) {

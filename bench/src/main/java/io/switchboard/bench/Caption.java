@@ -24,6 +24,27 @@ final class Caption {
         + ".";
   }
 
+  static String of(Contest contest) {
+    StringBuilder text = new StringBuilder();
+    for (Contest.Entry entry : contest.contenders()) {
+      text.append(entry.contender())
+          .append(" to native, median of the rounds: ")
+          .append(Numbers.hundredths(entry.ratio()))
+          .append(" (")
+          .append(entry.ratioRange())
+          .append("). ");
+      if (!entry.goal().text().isEmpty()) {
+        text.append("Goal ")
+            .append(entry.goal().text())
+            .append(entry.goalMet() ? ": met. " : ": missed. ");
+      }
+    }
+    return text.append("In this workload ")
+        .append(contest.encryption().text())
+        .append('.')
+        .toString();
+  }
+
   static String of(Comparison comparison) {
     return String.format(
         Locale.ROOT,

@@ -1,6 +1,5 @@
 package io.switchboard.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -9,7 +8,6 @@ import java.util.Set;
  * that was not measured is not there.
  */
 final class HtmlReport {
-  private static final Set<Integer> CPU_WORDS = Set.of(0, 1, 2);
   private static final Set<Integer> LIMIT_WORDS = Set.of(0, 3);
 
   private final Report report;
@@ -32,6 +30,7 @@ final class HtmlReport {
     settings();
     nativeClients();
     nodes();
+    contests();
     processorTime();
     latencies();
     sessions();
@@ -69,6 +68,17 @@ final class HtmlReport {
     }
   }
 
+  private void contests() {
+    if (report.contests().isEmpty()) {
+      return;
+    }
+    page.part("Ways of doing the same");
+    for (Contest contest : report.contests()) {
+      page.section(contest.workload());
+      page.plot(EventsPlot.of(Side.of(contest)), Caption.of(contest));
+    }
+  }
+
   private void processorTime() {
     if (Side.of(report).isEmpty()) {
       return;
@@ -83,6 +93,9 @@ final class HtmlReport {
     if (!report.comparisons().isEmpty()) {
       page.plot(CpuPlot.of(Side.ofComparisons(report)), caption);
     }
+    if (!report.contests().isEmpty()) {
+      page.plot(CpuPlot.of(Side.ofContests(report)), caption);
+    }
   }
 
   private void latencies() {
@@ -96,6 +109,10 @@ final class HtmlReport {
     if (!report.comparisons().isEmpty()) {
       atFullSpeed(Side.ofComparisons(report));
     }
+    if (!report.contests().isEmpty()) {
+      page.section("At full speed: ways of doing the same");
+      unpaced(Side.ofContests(report));
+    }
     if (!report.latencies().isEmpty()) {
       page.section("At fixed rates");
       page.plot(LatencyPlot.atFixedRates(report.latencies()), LatencyText.HEADING + ".");
@@ -104,6 +121,10 @@ final class HtmlReport {
 
   private void atFullSpeed(List<Side> sides) {
     page.section("At full speed: " + sides.get(0).client() + " and " + sides.get(1).client());
+    unpaced(sides);
+  }
+
+  private void unpaced(List<Side> sides) {
     page.plot(
         LatencyPlot.unpaced(sides),
         "Of a batch, published or read, when each follows the one before at once.");
@@ -132,20 +153,14 @@ final class HtmlReport {
     }
     page.part("All figures");
     page.table(ThroughputText.lines(report), ThroughputText.WORDS);
+    page.table(ContestText.lines(report.contests()), ContestText.WORDS);
     if (!sides.isEmpty()) {
-      page.section("Processor seconds per million events");
-      page.table(cpu(sides), CPU_WORDS);
+      page.section("By process");
+      page.table(CostText.lines(sides), CostText.WORDS);
     }
     if (!report.latencies().isEmpty()) {
       page.section("Latency at fixed rates");
       page.table(LatencyText.lines(report.latencies()), LatencyText.WORDS);
     }
-  }
-
-  private static List<String[]> cpu(List<Side> sides) {
-    List<String[]> lines = new ArrayList<>();
-    lines.add(new String[] {"workload", "client", "by process"});
-    sides.forEach(side -> lines.add(new String[] {side.workload(), side.client(), side.cpu()}));
-    return lines;
   }
 }

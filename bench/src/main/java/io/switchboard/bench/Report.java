@@ -9,11 +9,12 @@ import java.util.List;
  * @param machine processors, memory, operating system, Java
  * @param command what to type for the same again
  * @param settings what was asked for
- * @param rows one per workload
+ * @param rows one per workload, and one per scenario
  * @param comparisons of a cluster with one node, one per workload
  * @param footprints of the node, before it had anything to do, and when all sessions had ended
  * @param sessionMemory what sessions cost; one element, or none if it was not asked for
  * @param latencies at fixed rates
+ * @param contests of several ways of doing the same
  */
 record Report(
     String started,
@@ -24,7 +25,8 @@ record Report(
     List<Comparison> comparisons,
     List<NodeFootprint> footprints,
     List<SessionMemory> sessionMemory,
-    List<Latency> latencies) {
+    List<Latency> latencies,
+    List<Contest> contests) {
 
   /**
    * One workload.

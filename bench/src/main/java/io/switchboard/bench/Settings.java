@@ -45,7 +45,9 @@ record Settings(
     /** What sessions cost that wait, or are not in memory. */
     SESSIONS,
     /** Publishing at a fixed rate. */
-    LATENCY;
+    LATENCY,
+    /** Every way of doing the same. */
+    CONTENDERS;
 
     /** What is measured if nobody asks for something: one node beside native clients. */
     static final Set<Workload> USUAL =

@@ -1,7 +1,6 @@
 package io.switchboard.bench;
 
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +22,12 @@ record Side(String workload, String client, Figures figures) {
         new Side(comparison.workload(), "one node", comparison.oneNode()));
   }
 
+  static List<Side> of(Contest contest) {
+    return contest.contenders().stream()
+        .map(entry -> new Side(contest.workload(), entry.contender(), entry.figures()))
+        .toList();
+  }
+
   static List<Side> ofRows(Report report) {
     return report.rows().stream().flatMap(row -> of(row).stream()).toList();
   }
@@ -31,9 +36,15 @@ record Side(String workload, String client, Figures figures) {
     return report.comparisons().stream().flatMap(comparison -> of(comparison).stream()).toList();
   }
 
+  static List<Side> ofContests(Report report) {
+    return report.contests().stream().flatMap(contest -> of(contest).stream()).toList();
+  }
+
   /** All, in the order of the table. */
   static List<Side> of(Report report) {
-    return Stream.concat(ofRows(report).stream(), ofComparisons(report).stream()).toList();
+    return Stream.of(ofRows(report), ofComparisons(report), ofContests(report))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** From the slowest round to the fastest. */
@@ -41,12 +52,5 @@ record Side(String workload, String client, Figures figures) {
     return Numbers.whole(figures.lowestEventsPerSecond())
         + " to "
         + Numbers.whole(figures.highestEventsPerSecond());
-  }
-
-  /** Processor seconds per million events, by process. */
-  String cpu() {
-    return figures.cpuSecondsPerMillionEvents().entrySet().stream()
-        .map(e -> e.getKey() + " " + Numbers.tenths(e.getValue()))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -14,8 +14,9 @@ final class TableText {
             "%s, %s%n%s%n%n", report.started(), report.machine(), conditions(report.settings())));
     List<String[]> lines = ThroughputText.lines(report);
     if (!lines.isEmpty()) {
-      text.append(Columns.aligned(lines, ThroughputText.WORDS)).append(cpu(report));
+      text.append(Columns.aligned(lines, ThroughputText.WORDS)).append(System.lineSeparator());
     }
+    text.append(ContestText.of(report.contests())).append(costs(report));
     report
         .footprints()
         .forEach(footprint -> text.append(footprint.text()).append(System.lineSeparator()));
@@ -34,12 +35,8 @@ final class TableText {
         settings.rounds());
   }
 
-  private static String cpu(Report report) {
-    StringBuilder text = new StringBuilder();
-    text.append(String.format("%nprocessor seconds per million events%n"));
-    for (Side side : Side.of(report)) {
-      text.append(String.format("  %-22s %-12s %s%n", side.workload(), side.client(), side.cpu()));
-    }
-    return text.append(System.lineSeparator()).toString();
+  private static String costs(Report report) {
+    List<String[]> lines = CostText.lines(Side.of(report));
+    return lines.isEmpty() ? "" : Columns.aligned(lines, CostText.WORDS) + System.lineSeparator();
   }
 }

@@ -71,6 +71,43 @@ class BenchIT {
     assertThat(html(report).texts("td")).contains("bytes per waiting session");
   }
 
+  @Test
+  void everyWayOfDoingTheSameIsComparedWithTheNativeOne() throws Exception {
+    Report report = run(tiny(Workload.CONTENDERS));
+
+    assertThat(report.contests())
+        .extracting(Contest::workload)
+        .containsExactly("publish 4 × 100", "consume 4 × 500");
+    assertThat(report.contests().get(0).contenders()).hasSize(5);
+    assertThat(report.contests().get(1).contenders()).hasSize(4);
+    assertThat(report.contests())
+        .flatMap(Contest::contenders)
+        .allSatisfy(
+            entry -> {
+              assertThat(entry.figures().eventsPerSecond()).isPositive();
+              assertThat(entry.ratio()).isPositive();
+              assertThat(entry.figures().allocatedBytesPerEvent()).containsKeys("client", "node");
+            });
+    assertThat(TableText.of(report)).contains("encryption costs", "native transactions");
+    assertThat(html(report).texts("h3")).contains("publish 4 × 100", "consume 4 × 500");
+  }
+
+  private static Settings tiny(Workload only) {
+    Settings quick = Settings.quick();
+    return new Settings(
+        1,
+        0.2,
+        0.2,
+        0.1,
+        4,
+        quick.eventBytes(),
+        200,
+        quick.transport(),
+        1,
+        quick.held(),
+        Set.of(only));
+  }
+
   /** Left there for whoever wants to look at it. */
   private static Parsed html(Report report) throws Exception {
     Path file = Path.of("target", "bench-report.html");
@@ -79,20 +116,22 @@ class BenchIT {
   }
 
   private static Report run(Settings settings) throws Exception {
-    return new BenchRun(
-            new RunContext(
-                Servers.shared(),
-                settings,
-                Path.of("target", "bench-node").toAbsolutePath(),
-                classPath(),
-                List.of(
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=1",
-                    // However busy the machine is, no node is taken for dead.
-                    "-Dswitchboard.cluster.failure.acceptable-pause=3m"),
-                Optional.empty(),
-                System.err::println))
-        .run();
+    return new BenchRun(context(settings)).run();
+  }
+
+  private static RunContext context(Settings settings) {
+    return new RunContext(
+        Servers.shared(),
+        settings,
+        Path.of("target", "bench-node").toAbsolutePath(),
+        classPath(),
+        List.of(
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            // However busy the machine is, no node is taken for dead.
+            "-Dswitchboard.cluster.failure.acceptable-pause=3m"),
+        Optional.empty(),
+        System.err::println);
   }
 
   private static List<Path> classPath() {

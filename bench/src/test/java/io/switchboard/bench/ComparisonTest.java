@@ -46,6 +46,7 @@ class ComparisonTest {
             List.of(comparison),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     assertThat(TableText.of(report))
         .contains("3 nodes", "one node", "0.70 to 0.70", "at least 0.60", "above the floor");

@@ -30,7 +30,8 @@ class HtmlReportTest {
           List.of(memory()),
           List.of(
               new Latency("Switchboard", 90_000, 45_000, 44_990, 2.5, 4.5, 17.5, 66.5, 123.4),
-              new Latency("native transactions", 99_000, 45_000, 44_980, 3, 4, 5, 6, 7)));
+              new Latency("native transactions", 99_000, 45_000, 44_980, 3, 4, 5, 6, 7)),
+          List.of(contest("consume 4 × 500")));
 
   private final String html = HtmlReport.of(EVERYTHING);
 
@@ -66,6 +67,24 @@ class HtmlReportTest {
     assertThat(parsed.texts("td"))
         .contains(
             "98,978", "97,978 to 99,978", "cassandra 0.5, client 2.0, kafka 2.5, node 7.0", "66.5");
+  }
+
+  @Test
+  void whatWasAllocatedIsTold() throws Exception {
+    assertThat(Parsed.of(html).texts("td")).contains("client 1,234, node 5,678");
+  }
+
+  @Test
+  void waysOfDoingTheSameAreBesideEachOther() throws Exception {
+    Parsed parsed = Parsed.of(html);
+    assertThat(parsed.texts("text"))
+        .contains("90,000 (89,000 to 91,000)", "200,000 (199,000 to 201,000)");
+    assertThat(parsed.texts("figcaption"))
+        .contains(
+            "TCP to native, median of the rounds: 0.45 (0.40 to 0.50). Goal ratio >= 0.4: met."
+                + " clear to native, median of the rounds: 0.48 (0.41 to 0.52). native to native,"
+                + " median of the rounds: 1.00 (1.00 to 1.00). In this workload encryption costs"
+                + " 5.0 % (clear to encrypted: 1.05); goal <= 10 %, met.");
   }
 
   @Test
@@ -120,6 +139,7 @@ class HtmlReportTest {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             List.of());
     Parsed parsed = Parsed.of(HtmlReport.of(nothing));
     assertThat(parsed.texts("h2")).containsExactly("Settings");
@@ -138,6 +158,7 @@ class HtmlReportTest {
             "again",
             Settings.quick(),
             List.of(new Report.Row("publish", untold, untold, 1, Goal.NONE, true)),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -162,12 +183,24 @@ class HtmlReportTest {
             q.held(),
             EnumSet.allOf(Workload.class));
     assertThat(SettingsText.lines(all).get(1)[1])
-        .isEqualTo("PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE, CLUSTER, SESSIONS, LATENCY");
+        .isEqualTo(
+            "PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE, CLUSTER, SESSIONS, LATENCY,"
+                + " CONTENDERS");
   }
 
   private static Report.Row row(String workload, double eventsPerSecond, Goal goal, boolean met) {
     return new Report.Row(
         workload, figures(eventsPerSecond), figures(eventsPerSecond * 2), 0.5, goal, met);
+  }
+
+  private static Contest contest(String workload) {
+    return new Contest(
+        workload,
+        List.of(
+            new Contest.Entry("TCP", figures(90_000), 0.45, 0.4, 0.5, Goal.ratio(0.4), true),
+            new Contest.Entry("clear", figures(95_000), 0.48, 0.41, 0.52, Goal.NONE, true),
+            new Contest.Entry("native", figures(200_000), 1, 1, 1, Goal.NONE, true)),
+        EncryptionCost.of(0.95));
   }
 
   private static Comparison comparison(String workload) {
@@ -192,7 +225,8 @@ class HtmlReportTest {
         1_500,
         15,
         35,
-        new TreeMap<>(Map.of("client", 2.0, "node", 7.0, "kafka", 2.5, "cassandra", 0.5)));
+        new TreeMap<>(Map.of("client", 2.0, "node", 7.0, "kafka", 2.5, "cassandra", 0.5)),
+        new TreeMap<>(Map.of("client", 1_234.0, "node", 5_678.0)));
   }
 
   private static SessionMemory memory() {
