@@ -163,7 +163,7 @@ public final class Bench implements Callable<Integer> {
 
   /** What the options ask for. */
   Settings settings() {
-    Settings base = quick ? Settings.quick() : DEFAULTS;
+    Settings base = Settings.base(quick, only);
     try {
       return new Settings(
           rounds.orElse(base.rounds()),

@@ -3,11 +3,13 @@ package io.switchboard.bench;
 import static io.switchboard.bench.Settings.Workload.CLUSTER;
 import static io.switchboard.bench.Settings.Workload.CONTENDERS;
 import static io.switchboard.bench.Settings.Workload.LATENCY;
+import static io.switchboard.bench.Settings.Workload.SCENARIOS;
 import static io.switchboard.bench.Settings.Workload.SESSIONS;
 
 import io.switchboard.bench.Settings.Workload;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One run of the benchmark over servers that are there: its parts, one after another. */
@@ -25,6 +27,10 @@ final class BenchRun {
     if (context.settings().wantsOneNode()) {
       oneNode.run();
     }
+    List<Report.Row> rows = new ArrayList<>(oneNode.rows());
+    if (wants(SCENARIOS)) {
+      rows.addAll(new ScenariosRun(context, Scenarios.around(context.settings())).run());
+    }
     List<Comparison> comparisons = wants(CLUSTER) ? new ClusterRun(context).run() : List.of();
     List<SessionMemory> sessionMemory =
         wants(SESSIONS) ? List.of(new SessionsRun(context).run()) : List.of();
@@ -33,7 +39,7 @@ final class BenchRun {
         machine(),
         RepeatCommand.of(context.settings(), context.nodeJvmArgs()).line(),
         context.settings(),
-        oneNode.rows(),
+        rows,
         comparisons,
         oneNode.footprints(),
         sessionMemory,

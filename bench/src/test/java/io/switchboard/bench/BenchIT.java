@@ -92,6 +92,30 @@ class BenchIT {
     assertThat(html(report).texts("h3")).contains("publish 4 × 100", "consume 4 × 500");
   }
 
+  /** One of each kind, and with more sessions than partitions. */
+  @Test
+  void aScenarioOfEachKindTellsItsRow() throws Exception {
+    List<Scenario> scenarios =
+        List.of(
+            new Scenario(Scenario.Kind.PUBLISH, 32, 1, 100),
+            new Scenario(Scenario.Kind.CONSUME, 4, 10, 1_024),
+            new Scenario(Scenario.Kind.BOTH, 4, 100, 1_024));
+    List<Report.Row> rows = new ScenariosRun(context(tiny(Workload.SCENARIOS)), scenarios).run();
+
+    assertThat(rows)
+        .extracting(Report.Row::workload)
+        .containsExactly(
+            "publish 32 × 1 × 100 B",
+            "consume 4 × 10 × 1 KB",
+            "publish and consume 4 × 100 × 1 KB");
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.switchboard().eventsPerSecond()).isPositive();
+              assertThat(row.nativeClient().eventsPerSecond()).isPositive();
+            });
+  }
+
   private static Settings tiny(Workload only) {
     Settings quick = Settings.quick();
     return new Settings(

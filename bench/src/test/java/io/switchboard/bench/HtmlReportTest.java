@@ -185,7 +185,7 @@ class HtmlReportTest {
     assertThat(SettingsText.lines(all).get(1)[1])
         .isEqualTo(
             "PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE, CLUSTER, SESSIONS, LATENCY,"
-                + " CONTENDERS");
+                + " CONTENDERS, SCENARIOS");
   }
 
   private static Report.Row row(String workload, double eventsPerSecond, Goal goal, boolean met) {
