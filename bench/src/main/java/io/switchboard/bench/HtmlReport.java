@@ -2,6 +2,7 @@ package io.switchboard.bench;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A report as one HTML file that needs nothing else: which parts it has, and in which order. A part
@@ -32,6 +33,7 @@ final class HtmlReport {
     nodes();
     contests();
     processorTime();
+    allocation();
     latencies();
     sessions();
     footprints();
@@ -84,18 +86,41 @@ final class HtmlReport {
       return;
     }
     page.part("Processor time");
-    String caption =
-        "Each stack is client, nodes, Kafka and Cassandra, from the left; each process has the"
-            + " median of its rounds.";
-    if (!report.rows().isEmpty()) {
-      page.plot(CpuPlot.of(Side.ofRows(report)), caption);
+    everyone()
+        .forEach(
+            sides ->
+                page.plot(
+                    CostPlot.processorTime(sides),
+                    "Each stack is client, nodes, Kafka and Cassandra, from the left; each process"
+                        + " has the median of its rounds."));
+  }
+
+  private void allocation() {
+    List<List<Side>> told =
+        everyone().stream()
+            .filter(sides -> sides.stream().anyMatch(HtmlReport::tellsAllocation))
+            .toList();
+    if (told.isEmpty()) {
+      return;
     }
-    if (!report.comparisons().isEmpty()) {
-      page.plot(CpuPlot.of(Side.ofComparisons(report)), caption);
-    }
-    if (!report.contests().isEmpty()) {
-      page.plot(CpuPlot.of(Side.ofContests(report)), caption);
-    }
+    page.part("Allocation");
+    told.forEach(
+        sides ->
+            page.plot(
+                CostPlot.allocated(sides),
+                "On the heaps of client and nodes, from the left; the client's with what the load"
+                    + " generator takes. Medians of the rounds."));
+  }
+
+  private static boolean tellsAllocation(Side side) {
+    return !side.figures().allocatedBytesPerEvent().isEmpty();
+  }
+
+  /** Those that were measured together. */
+  private List<List<Side>> everyone() {
+    return Stream.of(Side.ofRows(report), Side.ofComparisons(report), Side.ofContests(report))
+        .filter(sides -> !sides.isEmpty())
+        .toList();
   }
 
   private void latencies() {

@@ -71,7 +71,10 @@ class HtmlReportTest {
 
   @Test
   void whatWasAllocatedIsTold() throws Exception {
-    assertThat(Parsed.of(html).texts("td")).contains("client 1,234, node 5,678");
+    Parsed parsed = Parsed.of(html);
+    assertThat(parsed.texts("td")).contains("client 1,234, node 5,678");
+    assertThat(parsed.texts("text")).contains("6,912 = client 1,234 + node 5,678");
+    assertThat(parsed.texts("h2")).contains("Allocation");
   }
 
   @Test
