@@ -2,6 +2,7 @@ package io.switchboard.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.switchboard.localstack.LocalStackOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,30 @@ public final class Bench implements Callable<Integer> {
   private Optional<Integer> waiting = Optional.empty();
 
   @Option(
+      names = "--fan-out",
+      split = ",",
+      description = "Numbers of readers of one topic in FANOUT; 1,100,1000 if not given.")
+  private List<Integer> fanOut = List.of();
+
+  @Option(names = "--fan-out-rate", description = "Batches of ten events per second in FANOUT.")
+  private Optional<Double> fanOutRate = Optional.empty();
+
+  @Option(names = "--cold-sessions", description = "Sessions of each role in COLD.")
+  private Optional<Integer> coldSessions = Optional.empty();
+
+  @Option(
+      names = "--peer",
+      description =
+          "http://host:port of an HTTP bridge over the same Kafka, in the Confluent v2 dialect, to"
+              + " measure beside (PEER); it may start while this waits, up to two minutes.")
+  private Optional<String> peer = Optional.empty();
+
+  @Option(
+      names = "--kafka-port",
+      description = "Kafka's port; 19092 if --peer is given, else any free one.")
+  private Optional<Integer> kafkaPort = Optional.empty();
+
+  @Option(
       names = "--only",
       split = ",",
       description =
@@ -124,7 +149,8 @@ public final class Bench implements Callable<Integer> {
     json.ifPresent(file -> requireFolderOf("--json", file));
     html.ifPresent(file -> requireFolderOf("--html", file));
     Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
-    try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {
+    try (Servers servers =
+        Servers.own(data.resolve("stack"), settings.ownRuns().kafkaPort(), Bench::say)) {
       // Also when the run is cut short: it leaves gigabytes.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(servers, data), "clean-up"));
       Report report =
@@ -177,10 +203,29 @@ public final class Bench implements Callable<Integer> {
           nodes.orElse(base.nodes()),
           new Settings.Held(
               allocated.orElse(base.held().allocated()), waiting.orElse(base.held().waiting())),
-          only);
+          new OwnRuns(
+              fanOut.isEmpty() ? base.ownRuns().fanOutReaders() : fanOut,
+              fanOutRate.orElse(base.ownRuns().fanOutBatchesPerSecond()),
+              coldSessions.orElse(base.ownRuns().coldSessions()),
+              peer.orElse(""),
+              kafkaPort.orElse(peer.isPresent() ? LocalStackOptions.DEFAULT_KAFKA_PORT : 0)),
+          workloads());
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** With a bridge's address, the workload that needs it comes with the usual ones. */
+  private Set<Settings.Workload> workloads() {
+    if (peer.isEmpty() || only.contains(Settings.Workload.PEER)) {
+      return only;
+    }
+    if (!only.isEmpty()) {
+      throw new IllegalArgumentException("--peer: name PEER in --only too, or leave --only out");
+    }
+    Set<Settings.Workload> more = new LinkedHashSet<>(Settings.Workload.USUAL);
+    more.add(Settings.Workload.PEER);
+    return more;
   }
 
   private static List<Path> ownClassPath() {

@@ -1,8 +1,12 @@
 package io.switchboard.bench;
 
+import static io.switchboard.bench.Settings.Workload.CHURN;
 import static io.switchboard.bench.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.Settings.Workload.COLD;
 import static io.switchboard.bench.Settings.Workload.CONTENDERS;
+import static io.switchboard.bench.Settings.Workload.FANOUT;
 import static io.switchboard.bench.Settings.Workload.LATENCY;
+import static io.switchboard.bench.Settings.Workload.PEER;
 import static io.switchboard.bench.Settings.Workload.SCENARIOS;
 import static io.switchboard.bench.Settings.Workload.SESSIONS;
 
@@ -23,6 +27,10 @@ final class BenchRun {
   /** Starts what is to be measured, measures, and stops it again. */
   Report run() throws Exception {
     String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    PeerRun peer = new PeerRun(context);
+    if (wants(PEER)) {
+      peer.awaitPeer();
+    }
     OneNodeRun oneNode = new OneNodeRun(context);
     if (context.settings().wantsOneNode()) {
       oneNode.run();
@@ -44,7 +52,11 @@ final class BenchRun {
         oneNode.footprints(),
         sessionMemory,
         wants(LATENCY) ? new LatencyRun(context).run() : List.of(),
-        wants(CONTENDERS) ? new ContendersRun(context).run() : List.of());
+        wants(CONTENDERS) ? new ContendersRun(context).run() : List.of(),
+        wants(FANOUT) ? List.of(new FanOutRun(context).run()) : List.of(),
+        wants(COLD) ? new ColdRun(context).run() : List.of(),
+        wants(CHURN) ? new ChurnRun(context).run() : List.of(),
+        wants(PEER) ? peer.run() : List.of());
   }
 
   private boolean wants(Workload workload) {

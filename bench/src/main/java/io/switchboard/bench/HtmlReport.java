@@ -36,6 +36,7 @@ final class HtmlReport {
     allocation();
     latencies();
     sessions();
+    parts();
     footprints();
     tables();
     return page.finish();
@@ -160,7 +161,19 @@ final class HtmlReport {
       page.part("What sessions cost");
       page.sentence(SessionMemoryText.heading(memory));
       page.table(SessionMemoryText.lines(memory), SessionMemoryText.WORDS);
-      page.table(SessionMemoryText.limitLines(memory), LIMIT_WORDS);
+      page.table(Limit.lines(memory.limits()), LIMIT_WORDS);
+    }
+  }
+
+  private void parts() {
+    for (Part part : report.parts()) {
+      page.part(part.title());
+      page.sentence(part.sentence() + ".");
+      part.plots().forEach(plot -> page.plot(plot, plot.title() + "."));
+      page.table(part.lines(), part.words());
+      if (!part.limits().isEmpty()) {
+        page.table(Limit.lines(part.limits()), LIMIT_WORDS);
+      }
     }
   }
 

@@ -34,6 +34,26 @@ final class LatencyPlot {
         "latencies of batches at fixed rates", latencies.stream().map(LatencyPlot::of).toList());
   }
 
+  /**
+   * Of calls of several kinds.
+   *
+   * @param labels of the rows, one for each of the times
+   */
+  static Plot ofCalls(String title, List<String> labels, List<Percentiles> times) {
+    List<Points> rows = new ArrayList<>();
+    for (int i = 0; i < times.size(); i++) {
+      Percentiles time = times.get(i);
+      rows.add(
+          new Points(
+              labels.get(i),
+              List.of(
+                  new Point("p50", Shape.CIRCLE, time.p50Millis()),
+                  new Point("p99", Shape.TRIANGLE, time.p99Millis()),
+                  new Point("longest", Shape.CROSS, time.maxMillis()))));
+    }
+    return of(title, rows);
+  }
+
   private static Points of(Side side) {
     return new Points(
         side.workload() + ", " + side.client(),

@@ -1,5 +1,7 @@
 package io.switchboard.bench;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,6 +13,8 @@ import java.util.Locale;
  * @param met whether it keeps it
  */
 record Limit(String what, double measured, double atMost, boolean met) {
+  /** Of small bounds, such as ratios, what is behind the point counts. */
+  private static final double EXACT_BELOW = 10;
 
   static Limit of(String what, double measured, double atMost) {
     return new Limit(what, measured, atMost, measured <= atMost);
@@ -20,10 +24,30 @@ record Limit(String what, double measured, double atMost, boolean met) {
   String text() {
     return String.format(
         Locale.ROOT,
-        "%s: %,.0f; goal <= %,.0f, %s",
+        "%s: %s; goal <= %s, %s",
         what,
-        measured,
-        atMost,
+        number(measured),
+        number(atMost),
         met ? "met" : "MISSED");
+  }
+
+  /** The cells of a table of limits, the first line being the heads. */
+  static List<String[]> lines(List<Limit> limits) {
+    List<String[]> lines = new ArrayList<>();
+    lines.add(new String[] {"", "measured", "goal: at most", ""});
+    for (Limit limit : limits) {
+      lines.add(
+          new String[] {
+            limit.what(),
+            limit.number(limit.measured()),
+            limit.number(limit.atMost()),
+            limit.met() ? "met" : "missed"
+          });
+    }
+    return lines;
+  }
+
+  private String number(double value) {
+    return atMost < EXACT_BELOW ? Numbers.hundredths(value) : Numbers.whole(value);
   }
 }

@@ -46,20 +46,4 @@ final class SessionMemoryText {
     }
     return lines;
   }
-
-  /** The limits' cells, the first line being the heads. */
-  static List<String[]> limitLines(SessionMemory memory) {
-    List<String[]> lines = new ArrayList<>();
-    lines.add(new String[] {"", "measured", "goal: at most", ""});
-    for (Limit limit : memory.limits()) {
-      lines.add(
-          new String[] {
-            limit.what(),
-            Numbers.whole(limit.measured()),
-            Numbers.whole(limit.atMost()),
-            limit.met() ? "met" : "missed"
-          });
-    }
-    return lines;
-  }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param transport of Switchboard's client
  * @param nodes of a cluster, 1 to 7
  * @param held sessions whose memory is measured
+ * @param ownRuns what is asked of workloads that have runs of their own
  * @param only which workloads; the usual ones if there is none
  */
 record Settings(
@@ -31,6 +32,7 @@ record Settings(
     Transport transport,
     int nodes,
     Held held,
+    OwnRuns ownRuns,
     Set<Workload> only) {
 
   /** The parts of the table. */
@@ -49,7 +51,15 @@ record Settings(
     /** Every way of doing the same. */
     CONTENDERS,
     /** Many sizes of batches and events, few and many sessions. */
-    SCENARIOS;
+    SCENARIOS,
+    /** Many readers at the end of one topic. */
+    FANOUT,
+    /** The first calls of sessions that are new, or had left memory. */
+    COLD,
+    /** Sessions that begin and end. */
+    CHURN,
+    /** Beside an HTTP bridge whose address is given. */
+    PEER;
 
     /** What is measured if nobody asks for something: one node beside native clients. */
     static final Set<Workload> USUAL =
@@ -94,13 +104,35 @@ record Settings(
   /** About eight minutes. */
   static Settings defaults() {
     return new Settings(
-        5, 4, 75, 10, 16, 1_024, 20_000, Transport.TCP, 3, new Held(10_000, 1_000), Set.of());
+        5,
+        4,
+        75,
+        10,
+        16,
+        1_024,
+        20_000,
+        Transport.TCP,
+        3,
+        new Held(10_000, 1_000),
+        OwnRuns.defaults(),
+        Set.of());
   }
 
   /** A few seconds: shows that everything works, and nothing about speed. */
   static Settings quick() {
     return new Settings(
-        1, 1, 1, 1, 16, 1_024, 1_000, Transport.TCP, 3, new Held(200, 50), Set.of());
+        1,
+        1,
+        1,
+        1,
+        16,
+        1_024,
+        1_000,
+        Transport.TCP,
+        3,
+        new Held(200, 50),
+        OwnRuns.quick(),
+        Set.of());
   }
 
   /**
@@ -125,6 +157,7 @@ record Settings(
         base.transport,
         base.nodes,
         base.held,
+        base.ownRuns,
         only);
   }
 

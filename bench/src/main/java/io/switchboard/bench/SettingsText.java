@@ -33,7 +33,19 @@ final class SettingsText {
         line("transport", s.transport().name()),
         line("nodes (CLUSTER, SESSIONS)", whole(s.nodes())),
         line("readers' sessions (SESSIONS)", whole(s.held().allocated())),
-        line("of these waiting (SESSIONS)", whole(s.held().waiting())));
+        line("of these waiting (SESSIONS)", whole(s.held().waiting())),
+        line(
+            "readers, step by step (FANOUT)",
+            s.ownRuns().fanOutReaders().stream()
+                .map(SettingsText::whole)
+                .collect(Collectors.joining("; "))),
+        line(
+            "batches published per second (FANOUT)",
+            Numbers.hundredths(s.ownRuns().fanOutBatchesPerSecond())),
+        line("sessions of each role (COLD)", whole(s.ownRuns().coldSessions())),
+        line(
+            "HTTP bridge (PEER)",
+            s.ownRuns().peer().isEmpty() ? PeerText.NO_PEER : s.ownRuns().peer()));
   }
 
   private static String[] line(String name, String value) {

@@ -21,7 +21,9 @@ final class TableText {
         .footprints()
         .forEach(footprint -> text.append(footprint.text()).append(System.lineSeparator()));
     report.sessionMemory().forEach(memory -> text.append(SessionMemoryText.of(memory)));
-    return text.append(LatencyText.of(report.latencies())).toString();
+    text.append(LatencyText.of(report.latencies()));
+    report.parts().forEach(part -> text.append(part.text()));
+    return text.toString();
   }
 
   /** What all figures have in common. */

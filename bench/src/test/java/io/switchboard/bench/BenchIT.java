@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.switchboard.bench.Settings.Workload;
 import io.switchboard.bench.plot.Parsed;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -54,6 +60,7 @@ class BenchIT {
                 quick.transport(),
                 2,
                 new Settings.Held(40, 10),
+                OwnRuns.quick(),
                 Set.of(Workload.SESSIONS)));
 
     assertThat(report.rows()).isEmpty();
@@ -129,7 +136,97 @@ class BenchIT {
         quick.transport(),
         1,
         quick.held(),
+        quick.ownRuns(),
         Set.of(only));
+  }
+
+  @Test
+  void workloadsWithRunsOfTheirOwnAllTellTheirFigures() throws Exception {
+    Settings q = Settings.quick();
+    Report report =
+        run(
+            new Settings(
+                1,
+                q.seconds(),
+                0,
+                0,
+                4,
+                q.eventBytes(),
+                q.eventsPerPartition(),
+                q.transport(),
+                1,
+                q.held(),
+                new OwnRuns(List.of(1, 20), 20, 3, "", 0),
+                Set.of(Workload.FANOUT, Workload.COLD, Workload.CHURN, Workload.PEER)));
+
+    assertThat(report.fanOut())
+        .singleElement()
+        .satisfies(
+            fanOut -> {
+              assertThat(fanOut.steps()).extracting(FanOut.Step::readers).containsExactly(1, 20);
+              assertThat(fanOut.steps())
+                  .allSatisfy(
+                      step -> {
+                        // Every byte has come at least once, and far from once for each reader.
+                        assertThat(step.brokerBytesPerByte()).isBetween(1.0, 10.0);
+                        assertThat(step.allBrokerBytesPerByte())
+                            .isGreaterThan(step.brokerBytesPerByte());
+                        assertThat(step.late().maxMillis()).isPositive();
+                      });
+              assertThat(fanOut.limits()).hasSize(1);
+            });
+    assertThat(report.coldStarts()).hasSize(6).allMatch(start -> start.calls() == 3);
+    assertThat(report.churn())
+        .hasSize(2)
+        .allSatisfy(churn -> assertThat(churn.sessionsPerSecond()).isPositive());
+    assertThat(TableText.of(report))
+        .contains("broker traffic of 20 readers to that of 1", "had left memory", "no --peer");
+    assertThat(html(report).texts("h2"))
+        .contains("Many readers of one topic", "A session's first calls", "Beside an HTTP bridge");
+  }
+
+  @Test
+  void anHttpBridgeIsMeasuredBesideSwitchboardOverHttp() throws Exception {
+    Settings q = Settings.quick();
+    try (Admin admin =
+            Admin.create(Map.of("bootstrap.servers", Servers.shared().kafkaBootstrap()));
+        PeerDouble bridge = new PeerDouble(500, () -> topics(admin), q.eventsPerPartition())) {
+      Report report =
+          run(
+              new Settings(
+                  1,
+                  q.seconds(),
+                  0,
+                  0,
+                  2,
+                  q.eventBytes(),
+                  q.eventsPerPartition(),
+                  q.transport(),
+                  1,
+                  q.held(),
+                  new OwnRuns(List.of(1), 1, 1, bridge.address(), 0),
+                  Set.of(Workload.PEER)));
+
+      assertThat(report.peer())
+          .extracting(Report.Row::workload)
+          .containsExactly("publish 2 × 100, HTTP", "consume 2 × 500, HTTP");
+      assertThat(report.peer())
+          .allSatisfy(
+              row -> {
+                assertThat(row.switchboard().eventsPerSecond()).isPositive();
+                assertThat(row.nativeClient().eventsPerSecond()).isPositive();
+              });
+      assertThat(bridge.openConsumers()).isZero();
+      assertThat(TableText.of(report)).contains(bridge.address(), "ratio >= 5.0", "ratio >= 2.0");
+    }
+  }
+
+  private static List<String> topics(Admin admin) throws IOException {
+    try {
+      return List.copyOf(admin.listTopics().names().get(20, TimeUnit.SECONDS));
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new IOException(e);
+    }
   }
 
   /** Left there for whoever wants to look at it. */

@@ -184,11 +184,12 @@ class HtmlReportTest {
             q.transport(),
             q.nodes(),
             q.held(),
+            q.ownRuns(),
             EnumSet.allOf(Workload.class));
     assertThat(SettingsText.lines(all).get(1)[1])
         .isEqualTo(
             "PUBLISH, PUBLISH_TUNED, SINGLE, CONSUME, IDLE, CLUSTER, SESSIONS, LATENCY,"
-                + " CONTENDERS, SCENARIOS");
+                + " CONTENDERS, SCENARIOS, FANOUT, COLD, CHURN, PEER");
   }
 
   private static Report.Row row(String workload, double eventsPerSecond, Goal goal, boolean met) {

@@ -22,7 +22,8 @@ class RepeatCommandTest {
           Transport.HTTP,
           5,
           new Held(77, 6),
-          Set.of(Workload.LATENCY, Workload.PUBLISH));
+          new OwnRuns(List.of(2, 30), 0.5, 44, "http://there:8080/bridge", 19_999),
+          Set.of(Workload.LATENCY, Workload.PUBLISH, Workload.PEER));
 
   @Test
   void theCommandAsksForTheSameSettings() {
@@ -37,7 +38,7 @@ class RepeatCommandTest {
   @Test
   void workloadsAreInTheOrderOfTheTable() {
     assertThat(RepeatCommand.of(ODD, List.of("-Xmx1g")).line())
-        .startsWith("./switchboard bench --only PUBLISH,LATENCY --rounds 7 --seconds 0.25 ")
+        .startsWith("./switchboard bench --only PUBLISH,LATENCY,PEER --rounds 7 --seconds 0.25 ")
         .endsWith(" --node-jvm-args -Xmx1g");
   }
 

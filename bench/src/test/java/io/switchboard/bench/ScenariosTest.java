@@ -93,6 +93,7 @@ class ScenariosTest {
         SETTINGS.transport(),
         1,
         SETTINGS.held(),
+        SETTINGS.ownRuns(),
         Set.of(Workload.SCENARIOS));
   }
 }
