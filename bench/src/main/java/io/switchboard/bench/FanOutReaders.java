@@ -8,8 +8,6 @@ import io.switchboard.sdk.SwitchboardClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +19,6 @@ import org.HdrHistogram.Histogram;
  * comes is counted on the client's threads.
  */
 final class FanOutReaders implements AutoCloseable {
-  private static final int ALLOCATED_AT_ONCE = 64;
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final Duration POLL = Duration.ofHours(1);
   private static final Duration WITHIN = Duration.ofMinutes(2);
@@ -42,16 +39,7 @@ final class FanOutReaders implements AutoCloseable {
 
   /** Opens so many sessions, a few at a time, and lets all of them poll. */
   void open(int count) throws InterruptedException {
-    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
-    List<CompletableFuture<Subscriber>> opened = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      room.acquire();
-      CompletableFuture<Subscriber> one =
-          client.subscriberAsync(topic, SubscriberOptions.defaults().disposeOnClose(true));
-      opened.add(one);
-      one.whenComplete((done, failed) -> room.release());
-    }
-    opened.forEach(one -> readers.add(one.join()));
+    readers.addAll(Crowd.open(client, topic, count, i -> SubscriberOptions.defaults()));
     readers.forEach(this::poll);
   }
 
@@ -130,14 +118,6 @@ final class FanOutReaders implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closing = true;
-    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
-    List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (Subscriber reader : readers) {
-      room.acquire();
-      CompletableFuture<Void> end = reader.closeAsync();
-      ends.add(end);
-      end.whenComplete((done, failed) -> room.release());
-    }
-    ends.forEach(CompletableFuture::join);
+    Crowd.close(readers);
   }
 }

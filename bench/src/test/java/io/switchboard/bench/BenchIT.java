@@ -167,8 +167,8 @@ class BenchIT {
               assertThat(fanOut.steps())
                   .allSatisfy(
                       step -> {
-                        // Every byte has come at least once, and far from once for each reader.
-                        assertThat(step.brokerBytesPerByte()).isBetween(1.0, 10.0);
+                        // Every byte has come at least once.
+                        assertThat(step.brokerBytesPerByte()).isGreaterThan(1);
                         assertThat(step.allBrokerBytesPerByte())
                             .isGreaterThan(step.brokerBytesPerByte());
                         assertThat(step.late().maxMillis()).isPositive();

@@ -59,6 +59,7 @@ class OwnRunsHtmlTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         fanOut,
         coldStarts,
         churn,
