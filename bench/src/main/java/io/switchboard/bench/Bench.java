@@ -2,6 +2,7 @@ package io.switchboard.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.switchboard.localstack.LocalStackOptions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Measures Switchboard beside native Kafka clients on this machine, in one run. Only the"
-            + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.")
+            + " ratios mean something elsewhere. Takes about eight minutes and a few GB of disk.",
+    footer = "With --micro as the first option: single pieces by themselves, see bench/README.md.")
 public final class Bench implements Callable<Integer> {
   private static final Settings DEFAULTS = Settings.defaults();
 
@@ -77,15 +79,44 @@ public final class Bench implements Callable<Integer> {
   private Optional<Integer> waiting = Optional.empty();
 
   @Option(
+      names = "--fan-out",
+      split = ",",
+      description = "Numbers of readers of one topic in FANOUT; 1,100,1000 if not given.")
+  private List<Integer> fanOut = List.of();
+
+  @Option(names = "--fan-out-rate", description = "Batches of ten events per second in FANOUT.")
+  private Optional<Double> fanOutRate = Optional.empty();
+
+  @Option(names = "--cold-sessions", description = "Sessions of each role in COLD.")
+  private Optional<Integer> coldSessions = Optional.empty();
+
+  @Option(
+      names = "--peer",
+      description =
+          "http://host:port of an HTTP bridge over the same Kafka, in the Confluent v2 dialect, to"
+              + " measure beside (PEER); it may start while this waits, up to two minutes.")
+  private Optional<String> peer = Optional.empty();
+
+  @Option(
+      names = "--kafka-port",
+      description = "Kafka's port; 19092 if --peer is given, else any free one.")
+  private Optional<Integer> kafkaPort = Optional.empty();
+
+  @Option(
       names = "--only",
       split = ",",
       description =
-          "${COMPLETION-CANDIDATES}; if not given all but CLUSTER,"
-              + " SESSIONS and LATENCY, which have runs of their own.")
+          "${COMPLETION-CANDIDATES}; if not given the first five. The others have runs of their"
+              + " own, described in bench/README.md.")
   private Set<Settings.Workload> only = new LinkedHashSet<>();
 
   @Option(names = "--json", description = "Writes the figures to this file too.")
   private Optional<Path> json = Optional.empty();
+
+  @Option(
+      names = "--html",
+      description = "Writes plots and figures to this file too, for a browser.")
+  private Optional<Path> html = Optional.empty();
 
   @Option(names = "--recordings", description = "Writes flight recordings to this folder.")
   private Optional<Path> recordings = Optional.empty();
@@ -115,8 +146,11 @@ public final class Bench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = settings();
+    json.ifPresent(file -> requireFolderOf("--json", file));
+    html.ifPresent(file -> requireFolderOf("--html", file));
     Path data = folder.isPresent() ? folder.get() : Files.createTempDirectory("switchboard-bench");
-    try (Servers servers = Servers.own(data.resolve("stack"), Bench::say)) {
+    try (Servers servers =
+        Servers.own(data.resolve("stack"), settings.ownRuns().kafkaPort(), Bench::say)) {
       // Also when the run is cut short: it leaves gigabytes.
       Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(servers, data), "clean-up"));
       Report report =
@@ -137,12 +171,25 @@ public final class Bench implements Callable<Integer> {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .writeValue(json.get().toFile(), report);
       }
+      if (html.isPresent()) {
+        Files.writeString(html.get(), HtmlReport.of(report));
+      }
       return 0;
     }
   }
 
-  private Settings settings() {
-    Settings base = quick ? Settings.quick() : DEFAULTS;
+  /** Asked before, not after many minutes of measuring. */
+  private void requireFolderOf(String option, Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(file)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), option + ": expected a file in a folder that is there, got " + file);
+    }
+  }
+
+  /** What the options ask for. */
+  Settings settings() {
+    Settings base = Settings.base(quick, only);
     try {
       return new Settings(
           rounds.orElse(base.rounds()),
@@ -156,10 +203,29 @@ public final class Bench implements Callable<Integer> {
           nodes.orElse(base.nodes()),
           new Settings.Held(
               allocated.orElse(base.held().allocated()), waiting.orElse(base.held().waiting())),
-          only);
+          new OwnRuns(
+              fanOut.isEmpty() ? base.ownRuns().fanOutReaders() : fanOut,
+              fanOutRate.orElse(base.ownRuns().fanOutBatchesPerSecond()),
+              coldSessions.orElse(base.ownRuns().coldSessions()),
+              peer.orElse(""),
+              kafkaPort.orElse(peer.isPresent() ? LocalStackOptions.DEFAULT_KAFKA_PORT : 0)),
+          workloads());
     } catch (IllegalArgumentException e) {
       throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  /** With a bridge's address, the workload that needs it comes with the usual ones. */
+  private Set<Settings.Workload> workloads() {
+    if (peer.isEmpty() || only.contains(Settings.Workload.PEER)) {
+      return only;
+    }
+    if (!only.isEmpty()) {
+      throw new IllegalArgumentException("--peer: name PEER in --only too, or leave --only out");
+    }
+    Set<Settings.Workload> more = new LinkedHashSet<>(Settings.Workload.USUAL);
+    more.add(Settings.Workload.PEER);
+    return more;
   }
 
   private static List<Path> ownClassPath() {

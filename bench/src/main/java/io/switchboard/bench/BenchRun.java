@@ -1,12 +1,19 @@
 package io.switchboard.bench;
 
+import static io.switchboard.bench.Settings.Workload.CHURN;
 import static io.switchboard.bench.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.Settings.Workload.COLD;
+import static io.switchboard.bench.Settings.Workload.CONTENDERS;
+import static io.switchboard.bench.Settings.Workload.FANOUT;
 import static io.switchboard.bench.Settings.Workload.LATENCY;
+import static io.switchboard.bench.Settings.Workload.PEER;
+import static io.switchboard.bench.Settings.Workload.SCENARIOS;
 import static io.switchboard.bench.Settings.Workload.SESSIONS;
 
 import io.switchboard.bench.Settings.Workload;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One run of the benchmark over servers that are there: its parts, one after another. */
@@ -20,9 +27,17 @@ final class BenchRun {
   /** Starts what is to be measured, measures, and stops it again. */
   Report run() throws Exception {
     String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    PeerRun peer = new PeerRun(context);
+    if (wants(PEER)) {
+      peer.awaitPeer();
+    }
     OneNodeRun oneNode = new OneNodeRun(context);
     if (context.settings().wantsOneNode()) {
       oneNode.run();
+    }
+    List<Report.Row> rows = new ArrayList<>(oneNode.rows());
+    if (wants(SCENARIOS)) {
+      rows.addAll(new ScenariosRun(context, Scenarios.around(context.settings())).run());
     }
     List<Comparison> comparisons = wants(CLUSTER) ? new ClusterRun(context).run() : List.of();
     List<SessionMemory> sessionMemory =
@@ -30,12 +45,18 @@ final class BenchRun {
     return new Report(
         started,
         machine(),
+        RepeatCommand.of(context.settings(), context.nodeJvmArgs()).line(),
         context.settings(),
-        oneNode.rows(),
+        rows,
         comparisons,
         oneNode.footprints(),
         sessionMemory,
-        wants(LATENCY) ? new LatencyRun(context).run() : List.of());
+        wants(LATENCY) ? new LatencyRun(context).run() : List.of(),
+        wants(CONTENDERS) ? new ContendersRun(context).run() : List.of(),
+        wants(FANOUT) ? List.of(new FanOutRun(context).run()) : List.of(),
+        wants(COLD) ? new ColdRun(context).run() : List.of(),
+        wants(CHURN) ? new ChurnRun(context).run() : List.of(),
+        wants(PEER) ? peer.run() : List.of());
   }
 
   private boolean wants(Workload workload) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A cluster of several nodes beside one node, on the same machine: what it costs that most calls
@@ -33,12 +34,15 @@ final class ClusterRun {
     try (Cluster cluster = Cluster.start(context, "node", settings.nodes(), Map.of());
         Cluster alone = Cluster.start(context, "alone", 1, Map.of());
         SwitchboardClient toCluster = cluster.client(settings.transport()).build();
-        SwitchboardClient toOne = alone.client(settings.transport()).build()) {
+        SwitchboardClient toOne = alone.client(settings.transport()).build();
+        AllocationMeter allocation =
+            new AllocationMeter(
+                Stream.concat(cluster.nodes().stream(), alone.nodes().stream()).toList())) {
       Map<String, Long> processes = new HashMap<>(context.servers().processIds());
       processes.put("client", ProcessHandle.current().pid());
       processes.putAll(cluster.processIds());
       processes.putAll(alone.processIds());
-      Duel duel = new Duel(new CpuMeter(processes), context.progress());
+      Duel duel = new Duel(new CpuMeter(processes), Optional.of(allocation), context.progress());
       FlightRecordings flights = new FlightRecordings(context.recordings(), processes);
       StoredEvents stored = store(toOne);
       warmUp(toOne, toCluster, stored);

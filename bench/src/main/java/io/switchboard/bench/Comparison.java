@@ -66,6 +66,11 @@ record Comparison(
         Verdict.of(ratio));
   }
 
+  /** How far the rounds' ratios lie apart, for the table. */
+  String ratioRange() {
+    return Numbers.hundredths(lowestRatio) + " to " + Numbers.hundredths(highestRatio);
+  }
+
   /** What is wanted, for the table. */
   String goalText() {
     return String.format(Locale.ROOT, "ratio >= %.2f, at least %.2f", aim, floor);

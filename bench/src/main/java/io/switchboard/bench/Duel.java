@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -13,10 +14,16 @@ import java.util.function.Consumer;
  */
 final class Duel {
   private final CpuMeter cpu;
+  private final Optional<AllocationMeter> allocation;
   private final Consumer<String> progress;
 
   Duel(CpuMeter cpu, Consumer<String> progress) {
+    this(cpu, Optional.empty(), progress);
+  }
+
+  Duel(CpuMeter cpu, Optional<AllocationMeter> allocation, Consumer<String> progress) {
     this.cpu = cpu;
+    this.allocation = allocation;
     this.progress = progress;
   }
 
@@ -65,9 +72,16 @@ final class Duel {
   }
 
   private Sample sample(Contender contender, Duration time) throws Exception {
+    Map<String, Double> allocated = allocation.isEmpty() ? Map.of() : allocation.get().bytes();
     Map<String, Double> before = cpu.seconds();
     Work work = contender.run(time);
+    Map<String, Double> used = cpu.since(before);
     return new Sample(
-        work.events(), work.batches(), work.seconds(), work.latencyMicros(), cpu.since(before));
+        work.events(),
+        work.batches(),
+        work.seconds(),
+        work.latencyMicros(),
+        used,
+        allocation.isEmpty() ? Map.of() : allocation.get().since(allocated));
   }
 }

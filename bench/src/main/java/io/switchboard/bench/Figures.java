@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
@@ -11,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * What is told of one contender in one workload: medians of its rounds, and how far they lie apart.
  *
  * @param cpuSecondsPerMillionEvents by process
+ * @param allocatedBytesPerEvent on the heap, by process; of those that tell it
  */
 record Figures(
     double eventsPerSecond,
@@ -19,17 +21,34 @@ record Figures(
     double batchesPerSecond,
     double p50Millis,
     double p99Millis,
-    Map<String, Double> cpuSecondsPerMillionEvents) {
+    Map<String, Double> cpuSecondsPerMillionEvents,
+    Map<String, Double> allocatedBytesPerEvent) {
+
+  /** Without what was allocated. */
+  Figures(
+      double eventsPerSecond,
+      double lowestEventsPerSecond,
+      double highestEventsPerSecond,
+      double batchesPerSecond,
+      double p50Millis,
+      double p99Millis,
+      Map<String, Double> cpuSecondsPerMillionEvents) {
+    this(
+        eventsPerSecond,
+        lowestEventsPerSecond,
+        highestEventsPerSecond,
+        batchesPerSecond,
+        p50Millis,
+        p99Millis,
+        cpuSecondsPerMillionEvents,
+        Map.of());
+  }
+
+  private static final double MILLION = 1e6;
 
   static Figures of(List<Sample> rounds) {
     Histogram all = new Histogram(rounds.get(0).latencyMicros());
     rounds.forEach(round -> all.add(round.latencyMicros()));
-    Map<String, Double> cpu = new TreeMap<>();
-    for (String process : rounds.get(0).cpuSeconds().keySet()) {
-      cpu.put(
-          process,
-          median(rounds, r -> r.cpuSeconds().getOrDefault(process, 0.0) * 1e6 / r.events()));
-    }
     return new Figures(
         median(rounds, Sample::eventsPerSecond),
         rounds.stream().mapToDouble(Sample::eventsPerSecond).min().orElseThrow(),
@@ -37,7 +56,20 @@ record Figures(
         median(rounds, Sample::batchesPerSecond),
         all.getValueAtPercentile(50) / 1e3,
         all.getValueAtPercentile(99) / 1e3,
-        cpu);
+        perEvent(rounds, Sample::cpuSeconds, MILLION),
+        perEvent(rounds, Sample::allocatedBytes, 1));
+  }
+
+  /** By process, the median of what each round took for so many events. */
+  private static Map<String, Double> perEvent(
+      List<Sample> rounds, Function<Sample, Map<String, Double>> what, double events) {
+    Map<String, Double> medians = new TreeMap<>();
+    for (String process : what.apply(rounds.get(0)).keySet()) {
+      medians.put(
+          process,
+          median(rounds, r -> what.apply(r).getOrDefault(process, 0.0) * events / r.events()));
+    }
+    return medians;
   }
 
   /** Of the ratios of each round, because the two of one round met the same machine. */

@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 
 /**
  * Readers' sessions that are there and get nothing, each on one partition of an empty topic. For
  * one thread.
  */
 final class HeldReaders {
-  private static final int ALLOCATED_AT_ONCE = 64;
   private static final Duration POLL = Duration.ofHours(1);
 
   private final SwitchboardClient client;
@@ -32,17 +30,15 @@ final class HeldReaders {
 
   /** So many more, a few at a time; returns when all are there. */
   void allocate(int count) throws InterruptedException {
-    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
-    List<CompletableFuture<Subscriber>> opened = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      room.acquire();
-      SubscriberOptions options =
-          SubscriberOptions.defaults().partitions(Set.of(i % partitions)).disposeOnClose(true);
-      CompletableFuture<Subscriber> one = client.subscriberAsync(topic, options);
-      opened.add(one);
-      one.whenComplete((done, failed) -> room.release());
-    }
-    opened.forEach(one -> readers.add(one.join()));
+    readers.addAll(
+        Crowd.open(
+            client,
+            topic,
+            count,
+            i ->
+                SubscriberOptions.defaults()
+                    .partitions(Set.of(i % partitions))
+                    .disposeOnClose(true)));
   }
 
   /** Lets so many of them poll, and does not wait. The SDK begins a long poll that ends anew. */
@@ -68,15 +64,7 @@ final class HeldReaders {
 
   /** Ends all sessions, and returns when they have ended. */
   void dispose() throws InterruptedException {
-    Semaphore room = new Semaphore(ALLOCATED_AT_ONCE);
-    List<CompletableFuture<Void>> ends = new ArrayList<>();
-    for (Subscriber reader : readers) {
-      room.acquire();
-      CompletableFuture<Void> end = reader.closeAsync();
-      ends.add(end);
-      end.whenComplete((done, failed) -> room.release());
-    }
-    ends.forEach(CompletableFuture::join);
+    Crowd.close(readers);
     readers.clear();
     polls.clear();
   }

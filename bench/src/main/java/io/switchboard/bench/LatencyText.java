@@ -2,17 +2,27 @@ package io.switchboard.bench;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Latencies at fixed rates, as plain text. */
 final class LatencyText {
+  /** What the figures are. */
+  static final String HEADING =
+      "publishing batches of 100 at a fixed rate, from when each was due until its commit";
+
+  /** The columns that are words. */
+  static final Set<Integer> WORDS = Set.of(0);
+
   private LatencyText() {}
 
   static String of(List<Latency> latencies) {
-    if (latencies.isEmpty()) {
-      return "";
-    }
+    return latencies.isEmpty()
+        ? ""
+        : HEADING + System.lineSeparator() + Columns.aligned(lines(latencies), WORDS);
+  }
+
+  /** The table's cells, the first line being the heads. */
+  static List<String[]> lines(List<Latency> latencies) {
     List<String[]> lines = new ArrayList<>();
     lines.add(
         new String[] {
@@ -22,26 +32,16 @@ final class LatencyText {
       lines.add(
           new String[] {
             l.client(),
-            whole(l.peakEventsPerSecond()),
-            whole(l.wantedEventsPerSecond()),
-            whole(l.eventsPerSecond()),
-            tenths(l.p50Millis()),
-            tenths(l.p90Millis()),
-            tenths(l.p99Millis()),
-            tenths(l.p999Millis()),
-            tenths(l.maxMillis())
+            Numbers.whole(l.peakEventsPerSecond()),
+            Numbers.whole(l.wantedEventsPerSecond()),
+            Numbers.whole(l.eventsPerSecond()),
+            Numbers.tenths(l.p50Millis()),
+            Numbers.tenths(l.p90Millis()),
+            Numbers.tenths(l.p99Millis()),
+            Numbers.tenths(l.p999Millis()),
+            Numbers.tenths(l.maxMillis())
           });
     }
-    return "publishing batches of 100 at a fixed rate, from when each was due until its commit"
-        + System.lineSeparator()
-        + Columns.aligned(lines, Set.of(0));
-  }
-
-  private static String whole(double value) {
-    return String.format(Locale.ROOT, "%,.0f", value);
-  }
-
-  private static String tenths(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
+    return lines;
   }
 }

@@ -22,7 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * lingering (a batch is complete when it is sent), a batch goes to one partition, and the
  * producer's batches are large enough to take it whole.
  */
-final class NativePublishers implements Contender {
+final class NativePublishers implements Contender, BatchSenders {
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
   private static final long PRODUCER_MEMORY_BYTES = 128L << 20;
 
@@ -79,12 +79,22 @@ final class NativePublishers implements Contender {
   }
 
   @Override
-  public Work run(Duration time) throws Exception {
+  public List<Supplier<CompletableFuture<?>>> senders() {
     List<Supplier<CompletableFuture<?>>> senders = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
       senders.add(this::send);
     }
-    return Publishing.run(senders, values.length, depth, time);
+    return senders;
+  }
+
+  @Override
+  public int batchEvents() {
+    return values.length;
+  }
+
+  @Override
+  public Work run(Duration time) throws Exception {
+    return Publishing.run(senders(), values.length, depth, time);
   }
 
   private CompletableFuture<Void> send() {

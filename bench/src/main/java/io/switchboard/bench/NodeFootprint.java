@@ -3,6 +3,7 @@ package io.switchboard.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
  */
 record NodeFootprint(String when, double heapMiB, int threads) {
   private static final double BYTES_PER_MIB = 1 << 20;
+  private static final int MAX_HEAP_MIB = 150;
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
 
@@ -32,6 +34,18 @@ record NodeFootprint(String when, double heapMiB, int threads) {
         when,
         livingBytes(histogram) / BYTES_PER_MIB,
         threads(jcmd(processId, "PerfCounter.print")));
+  }
+
+  /** What it is, beside what is wanted. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        "node %s: %.0f MiB of heap in use, %d threads; goal < %d MiB, %s",
+        when,
+        heapMiB,
+        threads,
+        MAX_HEAP_MIB,
+        heapMiB < MAX_HEAP_MIB ? "met" : "MISSED");
   }
 
   /** Of all classes together. */

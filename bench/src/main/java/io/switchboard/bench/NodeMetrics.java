@@ -10,6 +10,8 @@ import java.time.Duration;
 /** A node's own figures, as it shows them to Prometheus. */
 final class NodeMetrics {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final String ALLOCATED = "jvm_gc_memory_allocated_bytes_total";
+  private static final String USED = "jvm_memory_used_bytes";
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final String node;
@@ -29,6 +31,19 @@ final class NodeMetrics {
    * @throws IOException if the node does not answer, or has no such figure
    */
   double read(String figure) throws IOException, InterruptedException {
+    return sum(text(), figure);
+  }
+
+  /**
+   * Bytes that its JVM has allocated on its heap since it started.
+   *
+   * @throws IOException if the node does not answer, or does not tell
+   */
+  double allocatedBytes() throws IOException, InterruptedException {
+    return allocatedBytes(text());
+  }
+
+  private String text() throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HTTP.send(
             HttpRequest.newBuilder(address).timeout(WITHIN).build(),
@@ -37,7 +52,16 @@ final class NodeMetrics {
       throw new IOException(
           "%s answered %s with status %d".formatted(node, address, answer.statusCode()));
     }
-    return sum(answer.body(), figure);
+    return answer.body();
+  }
+
+  /** The counter moves with collections only: what came since the last one lies in the eden. */
+  static double allocatedBytes(String text) throws IOException {
+    return sum(text, ALLOCATED)
+        + text.lines()
+            .filter(line -> line.startsWith(USED + "{") && line.contains("Eden"))
+            .mapToDouble(NodeMetrics::value)
+            .sum();
   }
 
   /** Over all series of a figure in Prometheus' text. */
@@ -45,7 +69,7 @@ final class NodeMetrics {
     double[] values =
         text.lines()
             .filter(line -> line.startsWith(figure + "{") || line.startsWith(figure + " "))
-            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .mapToDouble(NodeMetrics::value)
             .toArray();
     if (values.length == 0) {
       throw new IOException(
@@ -56,5 +80,9 @@ final class NodeMetrics {
       sum += value;
     }
     return sum;
+  }
+
+  private static double value(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }
 }

@@ -41,13 +41,14 @@ final class OneNodeRun {
   /** Starts a node and measures. */
   void run() throws Exception {
     try (Cluster alone = Cluster.start(context, "node", 1, Map.of());
-        SwitchboardClient client = alone.client(settings.transport()).build()) {
+        SwitchboardClient client = alone.client(settings.transport()).build();
+        AllocationMeter allocation = new AllocationMeter(alone.nodes())) {
       NodeUnderTest node = alone.nodes().get(0);
       footprint("idle", node);
       Map<String, Long> processes = new HashMap<>(servers.processIds());
       processes.put("client", ProcessHandle.current().pid());
       processes.put("node", node.processId());
-      Duel duel = new Duel(new CpuMeter(processes), context.progress());
+      Duel duel = new Duel(new CpuMeter(processes), Optional.of(allocation), context.progress());
       FlightRecordings flights = new FlightRecordings(context.recordings(), processes);
       Optional<StoredEvents> stored = store(client);
       new NodeWarmUp(context, "the node", settings.nodeWarmUp()).run(client, stored);

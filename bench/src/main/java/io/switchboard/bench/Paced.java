@@ -59,7 +59,7 @@ final class Paced implements Contender {
   }
 
   /** On a writer's thread. Who is late goes on at once. */
-  private static void awaitNanos(long due) throws InterruptedException {
+  static void awaitNanos(long due) throws InterruptedException {
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
       if (Thread.interrupted()) {

@@ -25,10 +25,15 @@ final class Publishing {
   static Work run(
       List<Supplier<CompletableFuture<?>>> senders, int events, int depth, Duration time)
       throws Exception {
-    return Workers.run(
-        senders.stream()
-            .<Workers.Job>map(s -> tally -> write(s, events, depth, time, tally))
-            .toList());
+    return Workers.run(jobs(senders, events, depth, time));
+  }
+
+  /** The same as jobs that have not begun: one for each writer. */
+  static List<Workers.Job> jobs(
+      List<Supplier<CompletableFuture<?>>> senders, int events, int depth, Duration time) {
+    return senders.stream()
+        .<Workers.Job>map(s -> tally -> write(s, events, depth, time, tally))
+        .toList();
   }
 
   private static void write(

@@ -11,13 +11,25 @@ import org.HdrHistogram.Histogram;
  * @param seconds from the first to the last
  * @param latencyMicros of each batch
  * @param cpuSeconds by process, while it ran; empty where the system does not tell
+ * @param allocatedBytes by process, while it ran; empty where nobody looked
  */
 record Sample(
     long events,
     long batches,
     double seconds,
     Histogram latencyMicros,
-    Map<String, Double> cpuSeconds) {
+    Map<String, Double> cpuSeconds,
+    Map<String, Double> allocatedBytes) {
+
+  /** Without looking at what was allocated. */
+  Sample(
+      long events,
+      long batches,
+      double seconds,
+      Histogram latencyMicros,
+      Map<String, Double> cpuSeconds) {
+    this(events, batches, seconds, latencyMicros, cpuSeconds, Map.of());
+  }
 
   double eventsPerSecond() {
     return events / seconds;

@@ -24,10 +24,22 @@ record Servers(
     Runnable stop)
     implements AutoCloseable {
 
-  /** Starts servers for this run alone, with empty data and ports that nobody else expects. */
-  static Servers own(Path folder, Consumer<String> progress) {
+  /**
+   * Starts servers for this run alone, with empty data and ports that nobody else expects.
+   *
+   * @param kafkaPort that Kafka must have; 0 for any free one
+   * @throws IllegalStateException if it is taken
+   */
+  static Servers own(Path folder, int kafkaPort, Consumer<String> progress) {
     LocalStack stack =
-        LocalStack.startFresh(LocalStackOptions.in(folder).withPorts(0, 0).withProgress(progress));
+        LocalStack.startFresh(
+            LocalStackOptions.in(folder).withPorts(kafkaPort, 0).withProgress(progress));
+    if (kafkaPort != 0 && !stack.kafkaBootstrap().endsWith(":" + kafkaPort)) {
+      stack.stop();
+      throw new IllegalStateException(
+          "port %d is taken: give another one with --kafka-port".formatted(kafkaPort));
+    }
+    progress.accept("Kafka is at " + stack.kafkaBootstrap());
     return new Servers(
         stack.kafkaBootstrap(),
         hostPort(stack.cassandraContactPoint()),

@@ -7,40 +7,43 @@ import java.util.Set;
 
 /** What sessions cost, as plain text. */
 final class SessionMemoryText {
+  /** The columns that are words. */
+  static final Set<Integer> WORDS = Set.of(0);
+
   private SessionMemoryText() {}
 
   static String of(SessionMemory memory) {
-    List<String[]> stages = new ArrayList<>();
-    stages.add(new String[] {"", "heap MiB", "looks differ by", "threads"});
+    StringBuilder text = new StringBuilder();
+    text.append(heading(memory)).append(System.lineSeparator());
+    text.append(Columns.aligned(lines(memory), WORDS));
+    memory.limits().forEach(limit -> text.append(limit.text()).append(System.lineSeparator()));
+    return text.toString();
+  }
+
+  /** What was looked at. */
+  static String heading(SessionMemory memory) {
+    return String.format(
+        Locale.ROOT,
+        "%,d readers' sessions on %d nodes, %,d of them waiting; heap after full collections,"
+            + " all nodes together",
+        memory.allocated(),
+        memory.nodes(),
+        memory.waiting());
+  }
+
+  /** The stages' cells, the first line being the heads. */
+  static List<String[]> lines(SessionMemory memory) {
+    List<String[]> lines = new ArrayList<>();
+    lines.add(new String[] {"", "heap MiB", "looks differ by", "threads"});
     for (MemoryStage stage : memory.stages()) {
-      stages.add(
+      lines.add(
           new String[] {
             stage.when(),
-            String.format(Locale.ROOT, "%.2f", stage.heapMiB()),
-            String.format(Locale.ROOT, "%.2f", stage.spreadMiB()),
+            Numbers.hundredths(stage.heapMiB()),
+            Numbers.hundredths(stage.spreadMiB()),
             Integer.toString(stage.threads())
           });
     }
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%,d readers' sessions on %d nodes, %,d of them waiting; heap after full collections,"
-                + " all nodes together%n",
-            memory.allocated(),
-            memory.nodes(),
-            memory.waiting()));
-    text.append(Columns.aligned(stages, Set.of(0)));
-    for (Limit limit : memory.limits()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%s: %,.0f; goal <= %,.0f, %s%n",
-              limit.what(),
-              limit.measured(),
-              limit.atMost(),
-              limit.met() ? "met" : "MISSED"));
-    }
-    return text.toString();
+    return lines;
   }
 }

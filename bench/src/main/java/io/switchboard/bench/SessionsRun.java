@@ -10,7 +10,7 @@ import java.util.Map;
  * have their defaults, but for the time after which a session leaves memory.
  */
 final class SessionsRun {
-  private static final Map<String, Object> SOON_PASSIVATED =
+  static final Map<String, Object> SOON_PASSIVATED =
       Map.of("sessions.slacken-after", "1 s", "sessions.passivate-after", "2 s");
   private static final Duration WITHIN = Duration.ofMinutes(5);
   private static final Duration CONNECTION_IDLE = Duration.ofSeconds(1);

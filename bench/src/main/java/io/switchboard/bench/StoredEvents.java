@@ -15,6 +15,11 @@ import java.util.concurrent.CompletableFuture;
 record StoredEvents(String topic, int partitions, int perPartition) {
   private static final int BATCH = 100;
 
+  /** The same, of which only the first ones in each partition are to be read. */
+  StoredEvents first(int events) {
+    return new StoredEvents(topic, partitions, Math.min(events, perPartition));
+  }
+
   /** Writes them. */
   static StoredEvents write(
       SwitchboardClient client, String topic, int partitions, int perPartition, int eventBytes) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.AtomicHistogram;
 
 /**
  * Runs the same number of threads for every contender, from one start, and adds up what they did.
@@ -20,9 +20,16 @@ final class Workers {
 
   /** One worker's share. */
   static final class Tally {
-    private final Histogram latencyMicros = new Histogram(HIGHEST_MICROS, DIGITS);
+    private final AtomicHistogram latencyMicros;
     private long events;
     private long batches;
+
+    /**
+     * @param latencyMicros all workers': one each would be most of what a client of many allocates
+     */
+    private Tally(AtomicHistogram latencyMicros) {
+      this.latencyMicros = latencyMicros;
+    }
 
     void batch(int ofEvents, long nanos) {
       events += ofEvents;
@@ -49,10 +56,11 @@ final class Workers {
     ExecutorService threads = Executors.newFixedThreadPool(jobs.size());
     try {
       CountDownLatch go = new CountDownLatch(1);
+      AtomicHistogram latencyMicros = new AtomicHistogram(HIGHEST_MICROS, DIGITS);
       List<Tally> tallies = new ArrayList<>();
       List<Future<?>> ends = new ArrayList<>();
       for (Job job : jobs) {
-        Tally tally = new Tally();
+        Tally tally = new Tally(latencyMicros);
         tallies.add(tally);
         ends.add(
             threads.submit(
@@ -68,13 +76,11 @@ final class Workers {
         end.get();
       }
       double seconds = (System.nanoTime() - start) / 1e9;
-      Histogram all = new Histogram(HIGHEST_MICROS, DIGITS);
-      tallies.forEach(tally -> all.add(tally.latencyMicros));
       return new Work(
           tallies.stream().mapToLong(tally -> tally.events).sum(),
           tallies.stream().mapToLong(tally -> tally.batches).sum(),
           seconds,
-          all);
+          latencyMicros);
     } finally {
       threads.shutdownNow();
     }

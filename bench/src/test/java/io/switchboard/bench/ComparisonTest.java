@@ -40,9 +40,11 @@ class ComparisonTest {
         new Report(
             "now",
             "here",
+            "again",
             Settings.quick(),
             List.of(),
             List.of(comparison),
+            List.of(),
             List.of(),
             List.of(),
             List.of());

@@ -27,6 +27,17 @@ class FiguresTest {
   }
 
   @Test
+  void whatWasAllocatedIsTheMedianOfEachRoundsBytesPerEvent() {
+    Histogram latency = new Histogram(1_000, 3);
+    List<Sample> rounds =
+        List.of(
+            new Sample(10, 1, 1, latency, Map.of(), Map.of("node", 1_000.0)),
+            new Sample(100, 1, 1, latency, Map.of(), Map.of("node", 30_000.0)),
+            new Sample(1, 1, 1, latency, Map.of(), Map.of("node", 200.0)));
+    assertThat(Figures.of(rounds).allocatedBytesPerEvent()).containsOnly(Map.entry("node", 200.0));
+  }
+
+  @Test
   void aGoalIsMetAtItsLimit() {
     Figures figures = Figures.of(List.of(sample(100)));
     assertThat(Goal.ratio(0.3).isMetBy(figures, 0.3)).isTrue();

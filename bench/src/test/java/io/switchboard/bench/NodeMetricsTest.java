@@ -30,4 +30,16 @@ class NodeMetricsTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("docs/metrics.md");
   }
+
+  @Test
+  void whatWasAllocatedIsWhatWasCollectedAndWhatLiesInTheEden() throws Exception {
+    String text =
+        """
+        jvm_gc_memory_allocated_bytes_total{cluster="c"} 1.0E6
+        jvm_memory_used_bytes{area="heap",cluster="c",id="PS Eden Space"} 234.0
+        jvm_memory_used_bytes{area="heap",cluster="c",id="PS Old Gen"} 77.0
+        jvm_memory_max_bytes{area="heap",cluster="c",id="PS Eden Space"} 88.0
+        """;
+    assertThat(NodeMetrics.allocatedBytes(text)).isEqualTo(1_000_234);
+  }
 }
