@@ -17,12 +17,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The benchmark itself, short: that every workload works with both clients. Nothing about speed.
  */
 class BenchIT {
+  /** Not in every build: {@code mvn verify -pl bench -am -Dbench.without=none}. */
+  private static final String LONG = "long";
 
   @Test
   void aQuickRunFillsTheWholeTable() throws Exception {
@@ -45,6 +48,7 @@ class BenchIT {
   }
 
   @Test
+  @Tag(LONG)
   void aClusterTellsWhatItsSessionsCost() throws Exception {
     Settings quick = Settings.quick();
     Report report =
@@ -101,6 +105,7 @@ class BenchIT {
 
   /** One of each kind, and with more sessions than partitions. */
   @Test
+  @Tag(LONG)
   void aScenarioOfEachKindTellsItsRow() throws Exception {
     List<Scenario> scenarios =
         List.of(
@@ -141,6 +146,7 @@ class BenchIT {
   }
 
   @Test
+  @Tag(LONG)
   void workloadsWithRunsOfTheirOwnAllTellTheirFigures() throws Exception {
     Settings q = Settings.quick();
     Report report =
@@ -186,6 +192,7 @@ class BenchIT {
   }
 
   @Test
+  @Tag(LONG)
   void anHttpBridgeIsMeasuredBesideSwitchboardOverHttp() throws Exception {
     Settings q = Settings.quick();
     try (Admin admin =

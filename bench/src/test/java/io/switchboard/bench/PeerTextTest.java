@@ -56,9 +56,8 @@ class PeerTextTest {
 
   private static Report report(Settings settings, List<Report.Row> peer) {
     return new Report(
-        "now", "here", "again", settings, List.of(),
-        List.of(), List.of(), List.of(), List.of(), List.of(),
-        List.of(), List.of(), List.of(), peer);
+        "now", "here", "again", settings, List.of(), List.of(), List.of(), List.of(), List.of(),
+        List.of(), List.of(), List.of(), List.of(), peer);
   }
 
   private static Figures figures(double eventsPerSecond) {
