@@ -83,6 +83,7 @@ class BenchIT {
   }
 
   @Test
+  @Tag(LONG)
   void everyWayOfDoingTheSameIsComparedWithTheNativeOne() throws Exception {
     Report report = run(tiny(Workload.CONTENDERS));
 
