@@ -83,8 +83,7 @@ public final class SessionSharding {
                         readerName,
                         metrics,
                         placement.loads().ofEntity(context.getEntityId()),
-                        clock,
-                        call -> sharding.entityRefFor(TYPE_KEY, context.getEntityId()).tell(call)))
+                        clock))
             .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));
     system.systemActorOf(
