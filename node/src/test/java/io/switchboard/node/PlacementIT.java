@@ -83,7 +83,8 @@ class PlacementIT {
       assertThat(view(cluster, 0, drained).draining()).isTrue();
 
       done(cluster.node(2).placement().undrain(drained));
-      await().atMost(SOON).until(() -> view(cluster, 0, drained).shards() > 10);
+      // As many shards as carry its share of the load, which may be few: the busy ones go first.
+      await().atMost(SOON).until(() -> view(cluster, 0, drained).sessions() > 0);
       load.judge();
     }
     Files.delete(file);
