@@ -67,6 +67,11 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private boolean stopNow;
   private boolean lastUseUnknown;
 
+  /**
+   * A session.
+   *
+   * @param givesBack takes the calls that come after the stop was asked for
+   */
   static Behavior<SessionMessage> create(
       SessionId session,
       PersistenceId persistenceId,
@@ -77,7 +82,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       LaneId readerName,
       EntityMetrics metrics,
       ShardLoad load,
-      Clock clock) {
+      Clock clock,
+      Consumer<SessionMessage.Call> givesBack) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
@@ -97,7 +103,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
                           actor,
                           timers);
                   return Behaviors.intercept(
-                      () -> new StopGuard(entity.limit::admit, entity::onStopped), entity);
+                      () -> new StopGuard(entity.limit::admit, givesBack, entity::onStopped),
+                      entity);
                 }));
   }
 

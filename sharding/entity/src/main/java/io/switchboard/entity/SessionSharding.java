@@ -83,7 +83,8 @@ public final class SessionSharding {
                         readerName,
                         metrics,
                         placement.loads().ofEntity(context.getEntityId()),
-                        clock))
+                        clock,
+                        call -> sharding.entityRefFor(TYPE_KEY, context.getEntityId()).tell(call)))
             .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));
     system.systemActorOf(

@@ -107,6 +107,7 @@ abstract class SessionEntityBed {
   final SessionCommons commons;
   final TestProbe<ClusterSharding.ShardCommand> shard =
       KIT.createTestProbe(ClusterSharding.ShardCommand.class);
+  final List<SessionMessage.Call> givenBack = new CopyOnWriteArrayList<>();
   final TestProbe<Reply> client = KIT.createTestProbe(Reply.class);
   ActorRef<SessionMessage> entity;
 
@@ -145,7 +146,8 @@ abstract class SessionEntityBed {
             new LaneId("node-a"),
             metrics,
             load,
-            clock));
+            clock,
+            givenBack::add));
   }
 
   void restart() {

@@ -127,6 +127,24 @@ class SessionEntityTest extends SessionEntityBed {
   }
 
   @Test
+  void callsThatComeAfterAStopAreGivenBackAndThoseBeforeItAnswered() throws Exception {
+    ask(allocate(SessionRole.READER));
+    try (HeldJournal held = new HeldJournal(JOURNAL)) {
+      send(takeOver());
+      held.awaitWrite(SOON);
+      send(describe());
+      entity.tell(SessionMessage.Stop.STOP);
+      send(describe());
+      await().atMost(SOON).until(() -> givenBack.size() == 1);
+    }
+    client.expectMessageClass(Reply.View.class, SOON);
+    client.expectMessageClass(Reply.View.class, SOON);
+    shard.expectTerminated(entity, SOON);
+    client.expectNoMessage(HARDLY);
+    assertThat(metrics.callsTurnedAway.sum()).isZero();
+  }
+
+  @Test
   void aStopWhoseJournalingFailsStillEnds() {
     ask(allocate(SessionRole.READER));
     JOURNAL.failNextPersisted(JOURNAL_ID);
