@@ -70,7 +70,8 @@ final class ClusterLoad implements AutoCloseable {
 
   /**
    * Waits until every session has answered something that it was asked after a moment, and tells
-   * how long they kept their clients waiting since another one.
+   * how long they kept their clients waiting since another one. The first moment must not be before
+   * the fault is there: else what is answered in between ends the waiting too early.
    */
   Pauses.Figures pausesSince(String what, long fromNanos, long answeredAfterNanos) {
     pauses.awaitAnswers(answeredAfterNanos, Duration.ofSeconds(60));

@@ -50,7 +50,7 @@ final class CrashSpec extends SwitchboardSpec {
   private void killAndMeasure(ClusterLoad load, RoleName role, String what, Duration promised) {
     long from = System.nanoTime();
     kill(role);
-    Pauses.Figures figures = load.pausesSince(what, from, from);
+    Pauses.Figures figures = load.pausesSince(what, from, System.nanoTime());
     // The node did own sessions: else nothing was measured.
     assertThat(figures.paused()).isPositive();
     // The figure is told above; a machine that is busy with other things may be slower than

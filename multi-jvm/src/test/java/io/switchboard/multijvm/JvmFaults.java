@@ -2,6 +2,7 @@ package io.switchboard.multijvm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,16 +40,22 @@ final class JvmFaults {
 
   /**
    * SIGSTOP now and SIGCONT later, from a process of its own: whatever happens to this JVM, the
-   * other one goes on, and can notice that its launcher is gone.
+   * other one goes on, and can notice that its launcher is gone. Returns when the signal is sent.
    *
    * @return completes when it goes on
    */
   Process pause(String role, Duration time) {
     long pid = pid(role);
     String script =
-        "kill -STOP %d && sleep %d; kill -CONT %d".formatted(pid, time.toSeconds(), pid);
+        "kill -STOP %d && echo stopped && sleep %d; kill -CONT %d"
+            .formatted(pid, time.toSeconds(), pid);
     try {
-      return new ProcessBuilder("sh", "-c", script).inheritIO().start();
+      Process process =
+          new ProcessBuilder("sh", "-c", script).redirectError(Redirect.INHERIT).start();
+      if (!"stopped".equals(process.inputReader().readLine())) {
+        throw new IllegalStateException(role + " could not be stopped");
+      }
+      return process;
     } catch (IOException e) {
       throw new UncheckedIOException("pausing needs a POSIX system", e);
     }

@@ -47,7 +47,7 @@ final class StallSpec extends SwitchboardSpec {
       release(FROZEN);
       long from = System.nanoTime();
       Process pause = faults.pause(FROZEN.name(), time);
-      Pauses.Figures frozen = load.pausesSince("frozen", from, from);
+      Pauses.Figures frozen = load.pausesSince("frozen", from, System.nanoTime());
       assertThat(frozen.paused()).isPositive();
       assertThat(pause.waitFor()).isZero();
       long woken = System.nanoTime();
