@@ -11,7 +11,7 @@ final class BootstrapIT {
   void nodesFindEachOtherAndEverySessionIsServedThroughEveryDoor() {
     MultiJvmLauncher.run(
         BootstrapSpec.class,
-        Options.defaults().withLimit(Duration.ofMinutes(3)),
+        Options.defaults().withLimit(Duration.ofMinutes(5)),
         "clients",
         "a",
         "b",

@@ -1,6 +1,7 @@
 package io.switchboard.multijvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import akka.remote.testconductor.RoleName;
 import io.switchboard.node.RawClient;
@@ -9,8 +10,12 @@ import io.switchboard.node.TestNode;
 import io.switchboard.protocol.AckRequest;
 import io.switchboard.protocol.AckResult;
 import io.switchboard.protocol.DescribeRequest;
+import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.protocol.Session;
+import io.switchboard.protocol.SwitchboardError;
 import io.switchboard.protocol.WriteReply;
+import io.switchboard.protocol.WriteRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +69,20 @@ final class BootstrapSpec extends SwitchboardSpec {
     assertThat(LedgerOracle.violations(ledger)).isEmpty();
   }
 
+  /** False if it is to be tried again: the session may be on its way to another node. */
+  private static boolean commit(RawClient client, WriteRequest write) throws Exception {
+    try {
+      WriteReply staged = client.thrift.write(write);
+      AckRequest ack =
+          new AckRequest(write.getSession(), write.getSeq(), staged.bufferForStageToken());
+      assertThat(client.thrift.ack(ack).getResult()).isIn(AckResult.DONE, AckResult.ALREADY_DONE);
+      return true;
+    } catch (SwitchboardError error) {
+      assertThat(error.getCategory()).as("%s", error).isEqualTo(ErrorCategory.TRY_AGAIN);
+      return false;
+    }
+  }
+
   /** Every session's next batch through every one of these doors. */
   private long writeThrough(List<String> doors, Map<Session, Long> written) throws Exception {
     long batches = 0;
@@ -71,13 +90,9 @@ final class BootstrapSpec extends SwitchboardSpec {
       try (RawClient client = RawClient.compact(facts.tcpPort(door))) {
         for (Session session : new ArrayList<>(written.keySet())) {
           long seq = written.merge(session, 1L, Long::sum);
-          WriteReply staged = client.thrift.write(RawClient.write(session, seq, door));
-          assertThat(
-                  client
-                      .thrift
-                      .ack(new AckRequest(session.getSession(), seq, staged.bufferForStageToken()))
-                      .getResult())
-              .isEqualTo(AckResult.DONE);
+          await("%s of %s through %s".formatted(seq, session.getSession(), door))
+              .atMost(Duration.ofSeconds(60))
+              .until(() -> commit(client, RawClient.write(session, seq, door)));
           assertThat(
                   client.thrift.describe(new DescribeRequest(session.getSession())).getAckedSeq())
               .isEqualTo(seq);

@@ -18,6 +18,12 @@ import java.util.UUID;
  * the end: by what they saw, and by what the ledger says of who published.
  */
 final class ClusterLoad implements AutoCloseable {
+  /**
+   * What a session's pause is held against here, where a dozen JVMs may share two processors. How
+   * long it is on a quiet machine, which is what was promised, is measured by {@code FaultFigures}.
+   */
+  static final Duration BUSY_MACHINE = Duration.ofSeconds(40);
+
   private static final int WRITERS = 24;
   private static final int READERS = 4;
   private static final Duration PACE = Duration.ofMillis(250);
@@ -58,7 +64,7 @@ final class ClusterLoad implements AutoCloseable {
   /** Waits until every session has done something, and the first calls' slowness is over. */
   void awaitRunning() {
     await("every session is used")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> pauses.sessions() == WRITERS + READERS);
     load.awaitCommits(4 * WRITERS);
   }
@@ -74,7 +80,7 @@ final class ClusterLoad implements AutoCloseable {
    * the fault is there: else what is answered in between ends the waiting too early.
    */
   Pauses.Figures pausesSince(String what, long fromNanos, long answeredAfterNanos) {
-    pauses.awaitAnswers(answeredAfterNanos, Duration.ofSeconds(60));
+    pauses.awaitAnswers(answeredAfterNanos, Duration.ofSeconds(90));
     Pauses.Figures figures = pauses.between(fromNanos, System.nanoTime());
     System.out.printf(
         "FIGURES %s: %s, %d failed calls, load average %.1f%n",

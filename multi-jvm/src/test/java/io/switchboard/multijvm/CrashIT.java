@@ -11,7 +11,7 @@ final class CrashIT {
   void sessionsOfKilledNodesAnswerAgainInTime() {
     MultiJvmLauncher.run(
         CrashSpec.class,
-        Options.defaults().withLimit(Duration.ofMinutes(3)),
+        Options.defaults().withLimit(Duration.ofMinutes(5)),
         "clients",
         "a",
         "b",

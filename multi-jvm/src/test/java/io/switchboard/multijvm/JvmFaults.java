@@ -42,13 +42,20 @@ final class JvmFaults {
    * SIGSTOP now and SIGCONT later, from a process of its own: whatever happens to this JVM, the
    * other one goes on, and can notice that its launcher is gone. Returns when the signal is sent.
    *
-   * @return completes when it goes on
+   * @param time the least that it stops for
+   * @param until the file that must be there before it goes on
+   * @param atMost after that time it goes on without that file
+   * @return ends when it goes on; not with 0 if the file was not there
    */
-  Process pause(String role, Duration time) {
+  Process pause(String role, Duration time, Path until, Duration atMost) {
     long pid = pid(role);
     String script =
-        "kill -STOP %d && echo stopped && sleep %d; kill -CONT %d"
-            .formatted(pid, time.toSeconds(), pid);
+        """
+        kill -STOP %1$d && echo stopped && sleep %2$d
+        for second in $(seq %4$d); do [ -e '%3$s' ] || sleep 1; done
+        kill -CONT %1$d && [ -e '%3$s' ]
+        """
+            .formatted(pid, time.toSeconds(), until, atMost.toSeconds());
     try {
       Process process =
           new ProcessBuilder("sh", "-c", script).redirectError(Redirect.INHERIT).start();

@@ -1,5 +1,10 @@
 package io.switchboard.multijvm;
 
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /** Small specs without Akka, to try the launcher itself on. */
@@ -8,6 +13,13 @@ final class LauncherSpecs {
 
   private static String role() {
     return System.getProperty(JvmMain.ROLE);
+  }
+
+  private static void awaitLine(String otherRole, String line) {
+    Path log = Path.of(System.getProperty(JvmMain.DIRECTORY), otherRole + ".log");
+    await(otherRole + " says: " + line)
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> Files.exists(log) && Files.readString(log).contains(line));
   }
 
   private static void waitForEver() throws InterruptedException {
@@ -28,6 +40,7 @@ final class LauncherSpecs {
     @Override
     public void run() throws InterruptedException {
       if (role().equals("bad")) {
+        awaitLine("good", "waiting as good");
         throw new IllegalStateException("as asked");
       }
       waitForEver();

@@ -11,7 +11,7 @@ final class MoveIT {
   void noCallFailsWhileShardsMove() {
     MultiJvmLauncher.run(
         MoveSpec.class,
-        Options.defaults().withLimit(Duration.ofMinutes(3)),
+        Options.defaults().withLimit(Duration.ofMinutes(5)),
         "clients",
         "a",
         "b",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the launcher promises about the JVMs that it starts. */
-@Timeout(60)
+@Timeout(120)
 final class MultiJvmLauncherIT {
   private static final Path DIRECTORY = Path.of("target/multi-jvm").toAbsolutePath();
 

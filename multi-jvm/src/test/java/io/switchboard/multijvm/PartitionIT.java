@@ -11,7 +11,7 @@ final class PartitionIT {
   void aMinorityEndsAndNothingThatItDidIsLostOrTwice() {
     MultiJvmLauncher.run(
         PartitionSpec.class,
-        Options.defaults().withLimit(Duration.ofMinutes(3)),
+        Options.defaults().withLimit(Duration.ofMinutes(5)),
         "clients",
         "a",
         "b",

@@ -17,7 +17,7 @@ final class PartitionSpec extends SwitchboardSpec {
   private static final Nodes NODES = Nodes.withFaults("a", "b", "c", "d");
   private static final RoleName CUT_OFF = NODES.all.get(3);
   private static final RoleName MUTE = NODES.all.get(2);
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(40);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(90);
 
   /** Longer than a node may be silent, and shorter than it takes to be given up. */
   private static final Duration MOMENT = Duration.ofSeconds(4);
@@ -35,14 +35,14 @@ final class PartitionSpec extends SwitchboardSpec {
     awaitMembers(4);
     barrier("all go on");
     if (on(CUT_OFF)) {
-      awaitEnd(Duration.ofSeconds(35));
+      awaitEnd(ENDS_WITHIN);
       return;
     }
     barrier("one is cut off");
     awaitMembers(3);
     barrier("three are left");
     if (on(MUTE)) {
-      awaitEnd(Duration.ofSeconds(35));
+      awaitEnd(ENDS_WITHIN);
       return;
     }
     barrier("one is mute");

@@ -11,7 +11,7 @@ final class RollingRestartIT {
   void noCallFailsWhileEveryNodeIsRestarted() {
     MultiJvmLauncher.run(
         RollingRestartSpec.class,
-        Options.defaults().withLimit(Duration.ofMinutes(3)),
+        Options.defaults().withLimit(Duration.ofMinutes(5)),
         "clients",
         "a",
         "b",

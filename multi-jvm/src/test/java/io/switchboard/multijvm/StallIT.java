@@ -15,7 +15,7 @@ final class StallIT {
     MultiJvmLauncher.run(
         StallSpec.class,
         new Options(
-            Duration.ofSeconds(165 + SECONDS), List.of("-D" + StallSpec.TIME + "=" + SECONDS)),
+            Duration.ofSeconds(285 + SECONDS), List.of("-D" + StallSpec.TIME + "=" + SECONDS)),
         "clients",
         "a",
         "b",

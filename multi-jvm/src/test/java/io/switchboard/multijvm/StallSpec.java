@@ -18,7 +18,10 @@ final class StallSpec extends SwitchboardSpec {
   /** Property: for how many seconds it is frozen. */
   static final String TIME = "stall.seconds";
 
-  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(60);
+  private static final Duration GIVEN_UP_WITHIN = Duration.ofSeconds(60);
+  private static final String GIVEN_UP = "given-it-up";
+  private static final String MAY_WAKE_UP = "it-may-wake-up";
 
   private final Duration time = Duration.ofSeconds(Integer.getInteger(TIME, 15));
 
@@ -31,12 +34,14 @@ final class StallSpec extends SwitchboardSpec {
     startNode();
     awaitMembers(3);
     barrier("the nodes are up");
+    barrier("one is to be frozen");
     if (on(FROZEN)) {
-      awaitEnd(time.plus(ENDS_WITHIN));
+      awaitEnd(time.plus(GIVEN_UP_WITHIN).plus(ENDS_WITHIN));
       return;
     }
-    barrier("it has woken up");
     awaitMembers(2);
+    tell(GIVEN_UP);
+    barrier("it has woken up");
   }
 
   @Override
@@ -44,11 +49,18 @@ final class StallSpec extends SwitchboardSpec {
     barrier("the nodes are up");
     try (ClusterLoad load = new ClusterLoad(facts, nodes.names())) {
       load.awaitRunning();
+      barrier("one is to be frozen");
       release(FROZEN);
       long from = System.nanoTime();
-      Process pause = faults.pause(FROZEN.name(), time);
+      Process pause =
+          faults.pause(FROZEN.name(), time, told(nodes.clients, MAY_WAKE_UP), GIVEN_UP_WITHIN);
       Pauses.Figures frozen = load.pausesSince("frozen", from, System.nanoTime());
       assertThat(frozen.paused()).isPositive();
+      // However busy the machine is: not before the others have given it up.
+      for (RoleName other : NODES.all.subList(0, 2)) {
+        awaitTold(other, GIVEN_UP, GIVEN_UP_WITHIN, from);
+      }
+      tell(MAY_WAKE_UP);
       assertThat(pause.waitFor()).isZero();
       long woken = System.nanoTime();
       long ended = awaitTold(FROZEN, "ended", ENDS_WITHIN, woken);

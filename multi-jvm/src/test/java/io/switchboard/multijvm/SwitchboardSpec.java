@@ -39,7 +39,7 @@ import scala.jdk.javaapi.CollectionConverters;
  */
 abstract class SwitchboardSpec extends ClusterSpec {
   private static final String PATIENCE = "switchboard.cluster.failure.acceptable-pause";
-  private static final Duration FAULT_WITHIN = Duration.ofSeconds(10);
+  private static final Duration FAULT_WITHIN = Duration.ofSeconds(30);
 
   /** The roles of a spec: {@code clients}, and a node each. */
   static final class Nodes extends MultiNodeConfig {
@@ -80,7 +80,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
       commonConfig(
           ConfigFactory.parseString(
                   """
-                  akka.testconductor.barrier-timeout = 100 s
+                  akka.testconductor.barrier-timeout = 280 s
                   akka.testconductor.query-timeout = 20 s
                   """)
               .withFallback(clusterDefaults()));
@@ -158,7 +158,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
     barrier("the scenario is over");
     if (on(nodes.clients)) {
       await("the others have ended")
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(60))
           .until(
               () ->
                   CollectionConverters.asJava(
@@ -241,7 +241,7 @@ abstract class SwitchboardSpec extends ClusterSpec {
   /** Waits until this JVM's node sees so many nodes Up, and no others. */
   final void awaitMembers(int count) {
     await(count + " members are up")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .untilAsserted(
             () -> {
               Cluster cluster = nodeCluster(slot.held);
@@ -270,7 +270,8 @@ abstract class SwitchboardSpec extends ClusterSpec {
     return Files.exists(told(role, what));
   }
 
-  private Path told(RoleName role, String what) {
+  /** The file by which a role tells something. */
+  final Path told(RoleName role, String what) {
     return facts.directory().resolve(role.name() + "." + what);
   }
 

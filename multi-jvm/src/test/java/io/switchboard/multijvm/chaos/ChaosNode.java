@@ -104,20 +104,19 @@ final class ChaosNode implements AutoCloseable {
 
   /**
    * SIGSTOP now and SIGCONT later, by a process of its own: a frozen node would outlive this JVM,
-   * since it could not notice its end.
+   * since it could not notice its end. Returns when the signal is sent.
    *
    * @return completes when the node goes on
    */
   CompletableFuture<Process> freeze(Duration time) {
     String script =
-        "kill -STOP %1$d && sleep %2$.2f; kill -CONT %1$d"
+        "kill -STOP %1$d && echo stopped && sleep %2$.2f; kill -CONT %1$d"
             .formatted(child.pid(), time.toMillis() / 1000.0);
     try {
-      return new ProcessBuilder("sh", "-c", script)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .onExit();
+      Process process = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true).start();
+      // Or that there is no such process any more: then it stays as it is.
+      process.inputReader().readLine();
+      return process.onExit();
     } catch (IOException e) {
       throw new UncheckedIOException("freezing needs a POSIX system", e);
     }
