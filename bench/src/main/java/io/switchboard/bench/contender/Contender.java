@@ -10,8 +10,8 @@ public interface Contender extends AutoCloseable {
   /** Its name in the table. */
   String name();
 
-  /** Prepares what is not to be measured: connections, sessions. */
-  void open() throws Exception;
+  /** Prepares what is not to be measured: connections, sessions. Nothing, if it needs none. */
+  default void open() throws Exception {}
 
   /**
    * Works and tells what it did; the processor times are filled in by the caller.
@@ -20,6 +20,7 @@ public interface Contender extends AutoCloseable {
    */
   Work run(Duration time) throws Exception;
 
+  /** Lets go of what was prepared. Nothing, if that was nothing. */
   @Override
-  void close() throws Exception;
+  default void close() throws Exception {}
 }

@@ -35,9 +35,6 @@ public final class NativeConsumers implements Contender {
   }
 
   @Override
-  public void open() {}
-
-  @Override
   public Work run(Duration ignored) throws Exception {
     Map<String, Object> config = new HashMap<>();
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
@@ -74,7 +71,4 @@ public final class NativeConsumers implements Contender {
       }
     }
   }
-
-  @Override
-  public void close() {}
 }

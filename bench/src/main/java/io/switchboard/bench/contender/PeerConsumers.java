@@ -27,9 +27,6 @@ public final class PeerConsumers implements Contender {
   }
 
   @Override
-  public void open() {}
-
-  @Override
   public Work run(Duration ignored) throws Exception {
     String run = UUID.randomUUID().toString();
     List<Peer.Consumer> consumers = new ArrayList<>();
@@ -65,7 +62,4 @@ public final class PeerConsumers implements Contender {
       }
     }
   }
-
-  @Override
-  public void close() {}
 }

@@ -23,14 +23,8 @@ public final class PeerPublishers implements Contender {
   }
 
   @Override
-  public void open() {}
-
-  @Override
   public Work run(Duration time) throws Exception {
     return Publishing.run(
         Collections.nCopies(writers, () -> peer.publish(topic, values)), values.length, 1, time);
   }
-
-  @Override
-  public void close() {}
 }

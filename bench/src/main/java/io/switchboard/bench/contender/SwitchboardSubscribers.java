@@ -42,9 +42,6 @@ public final class SwitchboardSubscribers implements Contender {
   }
 
   @Override
-  public void open() {}
-
-  @Override
   public Work run(Duration ignored) throws Exception {
     List<Subscriber> subscribers = new ArrayList<>();
     try {
@@ -80,7 +77,4 @@ public final class SwitchboardSubscribers implements Contender {
       tally.batch(batch.events().size(), System.nanoTime() - start);
     }
   }
-
-  @Override
-  public void close() {}
 }

@@ -24,16 +24,10 @@ final class EveryRound implements Contender {
   }
 
   @Override
-  public void open() {}
-
-  @Override
   public Work run(Duration time) throws Exception {
     try (Contender contender = anew.get()) {
       contender.open();
       return contender.run(time);
     }
   }
-
-  @Override
-  public void close() {}
 }
