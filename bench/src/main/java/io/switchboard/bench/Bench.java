@@ -2,6 +2,14 @@ package io.switchboard.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.switchboard.bench.report.HtmlReport;
+import io.switchboard.bench.report.Report;
+import io.switchboard.bench.report.TableText;
+import io.switchboard.bench.servers.RunContext;
+import io.switchboard.bench.servers.Servers;
+import io.switchboard.bench.settings.OwnRuns;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.bench.settings.Transport;
 import io.switchboard.localstack.LocalStackOptions;
 import java.io.File;
 import java.io.IOException;

@@ -1,16 +1,32 @@
 package io.switchboard.bench;
 
-import static io.switchboard.bench.Settings.Workload.CHURN;
-import static io.switchboard.bench.Settings.Workload.CLUSTER;
-import static io.switchboard.bench.Settings.Workload.COLD;
-import static io.switchboard.bench.Settings.Workload.CONTENDERS;
-import static io.switchboard.bench.Settings.Workload.FANOUT;
-import static io.switchboard.bench.Settings.Workload.LATENCY;
-import static io.switchboard.bench.Settings.Workload.PEER;
-import static io.switchboard.bench.Settings.Workload.SCENARIOS;
-import static io.switchboard.bench.Settings.Workload.SESSIONS;
+import static io.switchboard.bench.settings.Settings.Workload.CHURN;
+import static io.switchboard.bench.settings.Settings.Workload.CLUSTER;
+import static io.switchboard.bench.settings.Settings.Workload.COLD;
+import static io.switchboard.bench.settings.Settings.Workload.CONTENDERS;
+import static io.switchboard.bench.settings.Settings.Workload.FANOUT;
+import static io.switchboard.bench.settings.Settings.Workload.LATENCY;
+import static io.switchboard.bench.settings.Settings.Workload.PEER;
+import static io.switchboard.bench.settings.Settings.Workload.SCENARIOS;
+import static io.switchboard.bench.settings.Settings.Workload.SESSIONS;
 
-import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.figures.Comparison;
+import io.switchboard.bench.figures.Row;
+import io.switchboard.bench.figures.SessionMemory;
+import io.switchboard.bench.report.Report;
+import io.switchboard.bench.run.ChurnRun;
+import io.switchboard.bench.run.ClusterRun;
+import io.switchboard.bench.run.ColdRun;
+import io.switchboard.bench.run.ContendersRun;
+import io.switchboard.bench.run.FanOutRun;
+import io.switchboard.bench.run.LatencyRun;
+import io.switchboard.bench.run.OneNodeRun;
+import io.switchboard.bench.run.PeerRun;
+import io.switchboard.bench.run.Scenarios;
+import io.switchboard.bench.run.ScenariosRun;
+import io.switchboard.bench.run.SessionsRun;
+import io.switchboard.bench.servers.RunContext;
+import io.switchboard.bench.settings.Settings.Workload;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,7 +51,7 @@ final class BenchRun {
     if (context.settings().wantsOneNode()) {
       oneNode.run();
     }
-    List<Report.Row> rows = new ArrayList<>(oneNode.rows());
+    List<Row> rows = new ArrayList<>(oneNode.rows());
     if (wants(SCENARIOS)) {
       rows.addAll(new ScenariosRun(context, Scenarios.around(context.settings())).run());
     }

@@ -1,6 +1,7 @@
 package io.switchboard.bench;
 
-import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.bench.settings.Settings.Workload;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

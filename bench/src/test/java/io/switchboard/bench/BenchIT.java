@@ -2,8 +2,23 @@ package io.switchboard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.contender.PeerDouble;
+import io.switchboard.bench.figures.Contest;
+import io.switchboard.bench.figures.FanOut;
+import io.switchboard.bench.figures.Row;
+import io.switchboard.bench.meter.MemoryStage;
+import io.switchboard.bench.meter.NodeFootprint;
 import io.switchboard.bench.plot.Parsed;
+import io.switchboard.bench.report.HtmlReport;
+import io.switchboard.bench.report.Report;
+import io.switchboard.bench.report.TableText;
+import io.switchboard.bench.run.Scenario;
+import io.switchboard.bench.run.ScenariosRun;
+import io.switchboard.bench.servers.RunContext;
+import io.switchboard.bench.servers.Servers;
+import io.switchboard.bench.settings.OwnRuns;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.bench.settings.Settings.Workload;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +59,7 @@ class BenchIT {
         .containsExactly("idle", "after the load");
     assertThat(TableText.of(report)).contains("publish 16 × 100", "consume 16 × 500", "node idle");
     assertThat(html(report).texts("h3"))
-        .containsAll(report.rows().stream().map(Report.Row::workload).toList());
+        .containsAll(report.rows().stream().map(Row::workload).toList());
   }
 
   @Test
@@ -113,10 +128,10 @@ class BenchIT {
             new Scenario(Scenario.Kind.PUBLISH, 32, 1, 100),
             new Scenario(Scenario.Kind.CONSUME, 4, 10, 1_024),
             new Scenario(Scenario.Kind.BOTH, 4, 100, 1_024));
-    List<Report.Row> rows = new ScenariosRun(context(tiny(Workload.SCENARIOS)), scenarios).run();
+    List<Row> rows = new ScenariosRun(context(tiny(Workload.SCENARIOS)), scenarios).run();
 
     assertThat(rows)
-        .extracting(Report.Row::workload)
+        .extracting(Row::workload)
         .containsExactly(
             "publish 32 × 1 × 100 B",
             "consume 4 × 10 × 1 KB",
@@ -216,7 +231,7 @@ class BenchIT {
                   Set.of(Workload.PEER)));
 
       assertThat(report.peer())
-          .extracting(Report.Row::workload)
+          .extracting(Row::workload)
           .containsExactly("publish 2 × 100, HTTP", "consume 2 × 500, HTTP");
       assertThat(report.peer())
           .allSatisfy(

@@ -2,7 +2,8 @@ package io.switchboard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.bench.settings.Settings.Workload;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

@@ -2,8 +2,11 @@ package io.switchboard.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.switchboard.bench.Settings.Held;
-import io.switchboard.bench.Settings.Workload;
+import io.switchboard.bench.settings.OwnRuns;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.bench.settings.Settings.Held;
+import io.switchboard.bench.settings.Settings.Workload;
+import io.switchboard.bench.settings.Transport;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

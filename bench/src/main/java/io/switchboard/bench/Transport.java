@@ -1,7 +1,0 @@
-package io.switchboard.bench;
-
-/** How the load generator talks to the node. */
-enum Transport {
-  TCP,
-  HTTP
-}

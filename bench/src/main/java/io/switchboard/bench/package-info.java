@@ -1,0 +1,2 @@
+/** The command, and the run that ties all parts together. */
+package io.switchboard.bench;

@@ -1,0 +1,99 @@
+package io.switchboard.bench.run;
+
+import io.switchboard.bench.contender.Contender;
+import io.switchboard.bench.contender.NativeTransactions;
+import io.switchboard.bench.contender.Paced;
+import io.switchboard.bench.contender.Payload;
+import io.switchboard.bench.contender.SwitchboardPublishers;
+import io.switchboard.bench.figures.Figures;
+import io.switchboard.bench.figures.Latency;
+import io.switchboard.bench.figures.Sample;
+import io.switchboard.bench.meter.CpuMeter;
+import io.switchboard.bench.meter.FlightRecordings;
+import io.switchboard.bench.servers.Cluster;
+import io.switchboard.bench.servers.RunContext;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.sdk.SwitchboardClient;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How long publishing takes when it is not hurried: at half of what was measured as the most,
+ * beside native transactions, which promise the nearest to the same. One node.
+ */
+public final class LatencyRun {
+  private static final int BATCH = 100;
+  private static final String OURS = "Switchboard";
+  private static final String OURS_ALONE = "Switchboard, half of its own peak";
+
+  private final RunContext context;
+  private final Settings settings;
+
+  public LatencyRun(RunContext context) {
+    this.context = context;
+    this.settings = context.settings();
+  }
+
+  /**
+   * Both at one rate, half of the lower of their peaks, so that neither is hurried; and Switchboard
+   * at half of its own.
+   */
+  public List<Latency> run() throws Exception {
+    try (Cluster alone = Cluster.start(context, "node", 1, Map.of());
+        SwitchboardClient client = alone.client(settings.transport()).build()) {
+      Map<String, Long> processes = new HashMap<>(context.servers().processIds());
+      processes.put("client", ProcessHandle.current().pid());
+      processes.putAll(alone.processIds());
+      Duel duel = new Duel(new CpuMeter(processes), context.progress());
+      new NodeWarmUp(context, "the node", settings.nodeWarmUp()).run(client, Optional.empty());
+      NativeTransactions theirs = theirs();
+      Map<String, List<Sample>> peaks =
+          duel(duel, "latency, the peak", List.of(ours(client, OURS), theirs));
+      double ourPeak = Figures.of(peaks.get(OURS)).eventsPerSecond();
+      double theirPeak = Figures.of(peaks.get(theirs.name())).eventsPerSecond();
+      double common = Math.min(ourPeak, theirPeak) / 2;
+      FlightRecordings flights = new FlightRecordings(context.recordings(), processes);
+      try (FlightRecordings.Flight flight = flights.begin("latency")) {
+        Map<String, List<Sample>> paced =
+            duel(
+                duel,
+                "latency",
+                List.of(
+                    new Paced(OURS, ours(client, OURS), common / BATCH),
+                    new Paced(theirs.name(), theirs(), common / BATCH),
+                    new Paced(OURS_ALONE, ours(client, OURS_ALONE), ourPeak / 2 / BATCH)));
+        return List.of(
+            Latency.of(OURS, ourPeak, common, paced.get(OURS)),
+            Latency.of(theirs.name(), theirPeak, common, paced.get(theirs.name())),
+            Latency.of(OURS_ALONE, ourPeak, ourPeak / 2, paced.get(OURS_ALONE)));
+      }
+    }
+  }
+
+  private Map<String, List<Sample>> duel(Duel duel, String workload, List<Contender> contenders)
+      throws Exception {
+    return duel.run(
+        workload, contenders, settings.warmUp(), settings.roundTime(), settings.rounds());
+  }
+
+  private SwitchboardPublishers ours(SwitchboardClient client, String name) throws Exception {
+    return new SwitchboardPublishers(
+        name,
+        client,
+        context.topics().create(),
+        settings.sessions(),
+        1,
+        Payload.of(BATCH, settings.eventBytes()));
+  }
+
+  private NativeTransactions theirs() throws Exception {
+    return new NativeTransactions(
+        context.servers().kafkaBootstrap(),
+        context.topics().create(),
+        settings.sessions(),
+        settings.sessions(),
+        Payload.of(BATCH, settings.eventBytes()));
+  }
+}

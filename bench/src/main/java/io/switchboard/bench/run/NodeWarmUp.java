@@ -1,0 +1,55 @@
+package io.switchboard.bench.run;
+
+import io.switchboard.bench.contender.Contender;
+import io.switchboard.bench.contender.Payload;
+import io.switchboard.bench.contender.StoredEvents;
+import io.switchboard.bench.contender.SwitchboardPublishers;
+import io.switchboard.bench.contender.SwitchboardSubscribers;
+import io.switchboard.bench.servers.RunContext;
+import io.switchboard.bench.settings.Settings;
+import io.switchboard.sdk.SwitchboardClient;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Loads nodes and servers until their compilers are through; each of the two ways for the whole
+ * time, as they share little code.
+ */
+final class NodeWarmUp {
+  private static final int BATCH = 100;
+
+  private final RunContext context;
+  private final String whose;
+  private final Duration time;
+
+  /**
+   * @param whose for the progress
+   * @param time of each of the two ways
+   */
+  NodeWarmUp(RunContext context, String whose, Duration time) {
+    this.context = context;
+    this.whose = whose;
+    this.time = time;
+  }
+
+  /** Publishes, and reads what is stored if there is something. */
+  void run(SwitchboardClient client, Optional<StoredEvents> stored) throws Exception {
+    Settings settings = context.settings();
+    byte[][] values = Payload.of(BATCH, settings.eventBytes());
+    load(
+        "publishing",
+        new SwitchboardPublishers(
+            whose, client, context.topics().create(), settings.sessions(), 1, values));
+    if (stored.isPresent()) {
+      load("consuming", new SwitchboardSubscribers(whose, client, stored.get(), BATCH));
+    }
+  }
+
+  private void load(String what, Contender load) throws Exception {
+    context.say("%s warms up, %s for %d s".formatted(whose, what, time.toSeconds()));
+    try (load) {
+      load.open();
+      Duel.warmUp(load, time);
+    }
+  }
+}
