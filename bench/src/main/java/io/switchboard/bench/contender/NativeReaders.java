@@ -1,9 +1,12 @@
 package io.switchboard.bench.contender;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -52,7 +55,16 @@ public final class NativeReaders implements TopicReaders {
 
   @Override
   public List<Reader> readers() {
-    return consumers.stream().<Reader>map(consumer -> wait -> consumer.poll(wait).count()).toList();
+    return consumers.stream()
+        .<Reader>map(consumer -> (wait, values) -> read(consumer, wait, values))
+        .toList();
+  }
+
+  private static int read(
+      KafkaConsumer<byte[], byte[]> consumer, Duration wait, Consumer<byte[]> values) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(wait);
+    records.forEach(record -> values.accept(record.value()));
+    return records.count();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -19,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * one producer's batch. With Kafka's default of 16 KiB it would be several, which a broker that is
  * not done with the writer's transaction before refuses out of order. No encryption.
  */
-public final class NativeTransactions implements Contender, BatchSenders {
+public final class NativeTransactions implements Contender, StampedSenders {
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
   private static final int LINGER_MS = 1_000;
 
@@ -64,18 +65,30 @@ public final class NativeTransactions implements Contender, BatchSenders {
   public List<Supplier<CompletableFuture<?>>> senders() {
     List<Supplier<CompletableFuture<?>>> senders = new ArrayList<>();
     for (int writer = 0; writer < producers.size(); writer++) {
-      KafkaProducer<byte[], byte[]> producer = producers.get(writer);
-      int partition = writer % partitions;
-      senders.add(() -> publish(producer, partition));
+      int mine = writer;
+      senders.add(() -> publish(mine, values[0]));
+    }
+    return senders;
+  }
+
+  @Override
+  public List<LongFunction<CompletableFuture<?>>> stampedSenders() {
+    List<LongFunction<CompletableFuture<?>>> senders = new ArrayList<>();
+    for (int writer = 0; writer < producers.size(); writer++) {
+      int mine = writer;
+      senders.add(due -> publish(mine, DueStamp.on(values[0], due)));
     }
     return senders;
   }
 
   /** On the writer's own thread: a producer's commit blocks. */
-  private CompletableFuture<?> publish(KafkaProducer<byte[], byte[]> producer, int partition) {
+  private CompletableFuture<?> publish(int writer, byte[] first) {
+    KafkaProducer<byte[], byte[]> producer = producers.get(writer);
+    int partition = writer % partitions;
     producer.beginTransaction();
-    for (byte[] value : values) {
-      producer.send(new ProducerRecord<>(topic, partition, null, value));
+    producer.send(new ProducerRecord<>(topic, partition, null, first));
+    for (int i = 1; i < values.length; i++) {
+      producer.send(new ProducerRecord<>(topic, partition, null, values[i]));
     }
     producer.commitTransaction();
     return CompletableFuture.completedFuture(null);

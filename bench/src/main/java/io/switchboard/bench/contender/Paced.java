@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 public final class Paced implements Contender {
   /** Until all writers' threads are there. */
-  private static final Duration LEAD = Duration.ofMillis(20);
+  static final Duration LEAD = Duration.ofMillis(20);
 
   private final String name;
   private final BatchSenders senders;

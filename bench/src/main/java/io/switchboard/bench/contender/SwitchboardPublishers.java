@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Writers' sessions of a Switchboard node: write, ack, exactly once, encrypted. */
-public final class SwitchboardPublishers implements Contender, BatchSenders {
+public final class SwitchboardPublishers implements Contender, StampedSenders {
   private final String name;
   private final SwitchboardClient client;
   private final String topic;
   private final int writers;
   private final int depth;
+  private final byte[] first;
   private final List<OutboundEvent> batch;
   private final List<Publisher> publishers = new ArrayList<>();
 
@@ -38,6 +40,7 @@ public final class SwitchboardPublishers implements Contender, BatchSenders {
     this.topic = topic;
     this.writers = writers;
     this.depth = depth;
+    this.first = values[0];
     this.batch = Arrays.stream(values).map(OutboundEvent::of).toList();
   }
 
@@ -60,6 +63,21 @@ public final class SwitchboardPublishers implements Contender, BatchSenders {
       senders.add(() -> publisher.publishAsync(batch));
     }
     return senders;
+  }
+
+  @Override
+  public List<LongFunction<CompletableFuture<?>>> stampedSenders() {
+    List<LongFunction<CompletableFuture<?>>> senders = new ArrayList<>();
+    for (Publisher publisher : publishers) {
+      senders.add(due -> publisher.publishAsync(stamped(due)));
+    }
+    return senders;
+  }
+
+  private List<OutboundEvent> stamped(long due) {
+    List<OutboundEvent> stamped = new ArrayList<>(batch);
+    stamped.set(0, OutboundEvent.of(DueStamp.on(first, due)));
+    return stamped;
   }
 
   @Override

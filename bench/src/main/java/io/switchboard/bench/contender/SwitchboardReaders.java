@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Readers' sessions; every batch is acknowledged by the read of the next one. */
 public final class SwitchboardReaders implements TopicReaders {
@@ -45,13 +46,19 @@ public final class SwitchboardReaders implements TopicReaders {
 
   @Override
   public List<Reader> readers() {
-    return subscribers.stream().<Reader>map(subscriber -> wait -> read(subscriber, wait)).toList();
+    return subscribers.stream()
+        .<Reader>map(subscriber -> (wait, values) -> read(subscriber, wait, values))
+        .toList();
   }
 
-  private static int read(Subscriber subscriber, Duration wait) {
+  private static int read(Subscriber subscriber, Duration wait, Consumer<byte[]> values) {
     Optional<ReceivedBatch> batch = subscriber.poll(wait);
-    batch.ifPresent(ReceivedBatch::ackLazily);
-    return batch.map(read -> read.events().size()).orElse(0);
+    if (batch.isEmpty()) {
+      return 0;
+    }
+    batch.get().events().forEach(event -> event.value().ifPresent(values));
+    batch.get().ackLazily();
+    return batch.get().events().size();
   }
 
   @Override

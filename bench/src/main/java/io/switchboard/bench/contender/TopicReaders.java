@@ -2,6 +2,7 @@ package io.switchboard.bench.contender;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Readers of a topic that is written at the same time, one partition each. */
 public interface TopicReaders extends AutoCloseable {
@@ -12,9 +13,10 @@ public interface TopicReaders extends AutoCloseable {
      * Reads what is there, and acknowledges what it read before.
      *
      * @param wait for events, if there are none
+     * @param values is given the value of each
      * @return how many events it read
      */
-    int read(Duration wait);
+    int read(Duration wait, Consumer<byte[]> values);
   }
 
   /** Prepares what is not to be measured. The topic is empty. */

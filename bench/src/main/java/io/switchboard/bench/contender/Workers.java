@@ -32,9 +32,19 @@ public final class Workers {
     }
 
     public void batch(int ofEvents, long nanos) {
+      count(ofEvents);
+      latency(nanos);
+    }
+
+    /** A batch of which somebody else tells the latency. */
+    void count(int ofEvents) {
       events += ofEvents;
       batches++;
-      latencyMicros.recordValue(Math.min(HIGHEST_MICROS, nanos / 1_000));
+    }
+
+    /** The latency of a batch that somebody else counts. */
+    void latency(long nanos) {
+      latencyMicros.recordValue(Math.max(0, Math.min(HIGHEST_MICROS, nanos / 1_000)));
     }
 
     long events() {

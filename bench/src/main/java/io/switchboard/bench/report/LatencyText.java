@@ -10,7 +10,7 @@ import java.util.Set;
 final class LatencyText {
   /** What the figures are. */
   static final String HEADING =
-      "publishing batches of 100 at a fixed rate, from when each was due until its commit";
+      "batches of 100 at a fixed rate: from when each was due until its commit, or until it was read";
 
   /** The columns that are words. */
   static final Set<Integer> WORDS = Set.of(0);

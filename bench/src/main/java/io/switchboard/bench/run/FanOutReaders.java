@@ -1,5 +1,6 @@
 package io.switchboard.bench.run;
 
+import io.switchboard.bench.contender.DueStamp;
 import io.switchboard.bench.servers.Patience;
 import io.switchboard.sdk.ReceivedBatch;
 import io.switchboard.sdk.ReceivedEvent;
@@ -69,7 +70,7 @@ final class FanOutReaders implements AutoCloseable {
             null, new IllegalStateException("an event came without its value: " + event.problem()));
         return;
       }
-      long micros = Math.max(0, now - DueStamp.of(event.value().get())) / 1_000;
+      long micros = Math.max(0, now - DueStamp.of(event.value().get()).getAsLong()) / 1_000;
       lateMicros.recordValue(Math.min(HIGHEST_MICROS, micros));
     }
     batch.ackLazily();

@@ -1,5 +1,6 @@
 package io.switchboard.bench.run;
 
+import io.switchboard.bench.contender.DueStamp;
 import io.switchboard.bench.figures.FanOut;
 import io.switchboard.bench.meter.BrokerTraffic;
 import io.switchboard.bench.meter.CpuMeter;

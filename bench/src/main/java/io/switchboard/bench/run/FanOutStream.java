@@ -1,5 +1,6 @@
 package io.switchboard.bench.run;
 
+import io.switchboard.bench.contender.DueStamp;
 import io.switchboard.bench.contender.Paced;
 import io.switchboard.bench.contender.Payload;
 import io.switchboard.bench.contender.TimeTable;

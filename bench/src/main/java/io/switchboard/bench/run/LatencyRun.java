@@ -1,10 +1,13 @@
 package io.switchboard.bench.run;
 
 import io.switchboard.bench.contender.Contender;
+import io.switchboard.bench.contender.Delivered;
+import io.switchboard.bench.contender.NativeReaders;
 import io.switchboard.bench.contender.NativeTransactions;
 import io.switchboard.bench.contender.Paced;
 import io.switchboard.bench.contender.Payload;
 import io.switchboard.bench.contender.SwitchboardPublishers;
+import io.switchboard.bench.contender.SwitchboardReaders;
 import io.switchboard.bench.figures.Figures;
 import io.switchboard.bench.figures.Latency;
 import io.switchboard.bench.figures.Sample;
@@ -14,18 +17,24 @@ import io.switchboard.bench.servers.Cluster;
 import io.switchboard.bench.servers.RunContext;
 import io.switchboard.bench.settings.Settings;
 import io.switchboard.sdk.SwitchboardClient;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long publishing takes when it is not hurried: at half of what was measured as the most,
- * beside native transactions, which promise the nearest to the same. One node.
+ * How long publishing takes when it is not hurried, and how long until it is read: at half of what
+ * was measured as the most, beside native transactions and consumers of committed records, which
+ * promise the nearest to the same. One node.
  */
 public final class LatencyRun {
   private static final int BATCH = 100;
+  private static final int READ_BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String OURS = "Switchboard";
+  private static final String OURS_READ = "Switchboard, until read";
+  private static final String THEIRS_READ = "native transactions, until read";
   private static final String OURS_ALONE = "Switchboard, half of its own peak";
 
   private final RunContext context;
@@ -64,12 +73,43 @@ public final class LatencyRun {
                     new Paced(OURS, ours(client, OURS), common / BATCH),
                     new Paced(theirs.name(), theirs(), common / BATCH),
                     new Paced(OURS_ALONE, ours(client, OURS_ALONE), ourPeak / 2 / BATCH)));
+        Map<String, List<Sample>> delivered =
+            duel(
+                duel,
+                "latency, until read",
+                List.of(deliveredByUs(client, common), deliveredByThem(common)));
         return List.of(
             Latency.of(OURS, ourPeak, common, paced.get(OURS)),
             Latency.of(theirs.name(), theirPeak, common, paced.get(theirs.name())),
-            Latency.of(OURS_ALONE, ourPeak, ourPeak / 2, paced.get(OURS_ALONE)));
+            Latency.of(OURS_ALONE, ourPeak, ourPeak / 2, paced.get(OURS_ALONE)),
+            Latency.of(OURS_READ, ourPeak, common, delivered.get(OURS_READ)),
+            Latency.of(THEIRS_READ, theirPeak, common, delivered.get(THEIRS_READ)));
       }
     }
+  }
+
+  /** Written and read by sessions. */
+  private Contender deliveredByUs(SwitchboardClient client, double eventsPerSecond)
+      throws Exception {
+    String topic = context.topics().create();
+    return new Delivered(
+        OURS_READ,
+        ours(client, OURS_READ, topic),
+        new SwitchboardReaders(client, topic, settings.sessions(), READ_BATCH),
+        eventsPerSecond / BATCH,
+        PATIENCE);
+  }
+
+  /** Native transactions, read by native consumers of committed records. */
+  private Contender deliveredByThem(double eventsPerSecond) throws Exception {
+    String topic = context.topics().create();
+    return new Delivered(
+        THEIRS_READ,
+        theirs(topic),
+        new NativeReaders(
+            context.servers().kafkaBootstrap(), topic, settings.sessions(), READ_BATCH),
+        eventsPerSecond / BATCH,
+        PATIENCE);
   }
 
   private Map<String, List<Sample>> duel(Duel duel, String workload, List<Contender> contenders)
@@ -79,19 +119,22 @@ public final class LatencyRun {
   }
 
   private SwitchboardPublishers ours(SwitchboardClient client, String name) throws Exception {
+    return ours(client, name, context.topics().create());
+  }
+
+  private SwitchboardPublishers ours(SwitchboardClient client, String name, String topic) {
     return new SwitchboardPublishers(
-        name,
-        client,
-        context.topics().create(),
-        settings.sessions(),
-        1,
-        Payload.of(BATCH, settings.eventBytes()));
+        name, client, topic, settings.sessions(), 1, Payload.of(BATCH, settings.eventBytes()));
   }
 
   private NativeTransactions theirs() throws Exception {
+    return theirs(context.topics().create());
+  }
+
+  private NativeTransactions theirs(String topic) {
     return new NativeTransactions(
         context.servers().kafkaBootstrap(),
-        context.topics().create(),
+        topic,
         settings.sessions(),
         settings.sessions(),
         Payload.of(BATCH, settings.eventBytes()));

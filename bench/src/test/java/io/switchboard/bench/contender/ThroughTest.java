@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class ThroughTest {
     };
   }
 
-  private int read(Duration wait) {
+  private int read(Duration wait, Consumer<byte[]> values) {
     try {
       Integer events = topic.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
       readEvents.addAndGet(events == null ? 0 : events);
