@@ -42,7 +42,7 @@ public final class ColdRun {
       new NodeWarmUp(context, "the node", settings.nodeWarmUp()).run(client, Optional.of(stored));
       String topic = context.topics().create();
       context.say("cold: sessions begin and end, to warm up");
-      warmUp(client, topic, stored);
+      warmUp(alone, client, topic, stored);
       try (ColdSessions sessions = new ColdSessions(client, topic, stored, settings.eventBytes())) {
         int count = settings.ownRuns().coldSessions();
         context.say("cold: %,d sessions of each role begin, then leave memory".formatted(count));
@@ -56,13 +56,19 @@ public final class ColdRun {
     }
   }
 
-  private void warmUp(SwitchboardClient client, String topic, StoredEvents stored) {
+  /** Sessions as many as are measured leave memory at the end, and come back. */
+  private void warmUp(Cluster node, SwitchboardClient client, String topic, StoredEvents stored)
+      throws Exception {
     long end = System.nanoTime() + settings.warmUp().toNanos();
-    do {
-      try (ColdSessions some = new ColdSessions(client, topic, stored, settings.eventBytes())) {
+    try (ColdSessions some = new ColdSessions(client, topic, stored, settings.eventBytes())) {
+      int begun = 0;
+      do {
         some.begin();
-      }
-    } while (System.nanoTime() < end);
+        begun++;
+      } while (System.nanoTime() < end && begun < settings.ownRuns().coldSessions());
+      awaitEmpty(node);
+      some.goOn();
+    }
   }
 
   private static void awaitEmpty(Cluster node) throws Exception {
