@@ -3,8 +3,10 @@ package io.switchboard.node.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.switchboard.protocol.ErrorCategory;
 import io.switchboard.protocol.ReadRequest;
 import io.switchboard.protocol.Switchboard;
+import io.switchboard.protocol.SwitchboardError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -75,7 +77,6 @@ class AttackTest {
                 .toList());
         // The one that unpacks begins with the first request that needs it.
         assertThat(threadsDuring).isLessThanOrEqualTo(threadsBefore + 1);
-        assertThat(attacked.calls()).as("calls that went through").isPositive();
         if (TIMES_ARE_HELD) {
           assertThat(attacked.calls()).as("calls that went through").isGreaterThan(20 * SECONDS);
           // A call of this service takes a tenth of a millisecond; a time slice of the operating
@@ -125,11 +126,19 @@ class AttackTest {
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     while (System.nanoTime() < end) {
       long start = System.nanoTime();
-      client.read(new ReadRequest("s", calls + 1));
-      micros[calls++] = (System.nanoTime() - start) / 1_000;
+      try {
+        client.read(new ReadRequest("s", calls + 1));
+        micros[calls++] = (System.nanoTime() - start) / 1_000;
+      } catch (SwitchboardError e) {
+        // Where nobody holds times the machine may be too busy to find room within a second.
+        if (TIMES_ARE_HELD || e.getCategory() != ErrorCategory.BACKPRESSURE) {
+          throw e;
+        }
+      }
       LockSupport.parkNanos(2_000_000);
     }
     transport.close();
+    assertThat(calls).as("calls that went through").isPositive();
     long[] sorted = Arrays.copyOf(micros, calls);
     Arrays.sort(sorted);
     return new Latencies(sorted[calls / 2], sorted[(int) (calls * 0.99)], calls);
