@@ -1,5 +1,6 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.node.door.Attackers;
@@ -12,14 +13,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A client that publishes through a real node, while two hundred connections attack it in every way
  * known here. {@code -Dswitchboard.attack.seconds=30} makes it long, and then also holds the
  * client's p99 against twice its undisturbed value.
  */
+@Timeout(600)
 class AttackIT {
   private static final int SECONDS = Integer.getInteger("switchboard.attack.seconds", 4);
+  private static final boolean TIMES_ARE_HELD = SECONDS >= 20;
   private static final int EVERY_MS = 4;
 
   private record Latencies(long p50Micros, long p99Micros, int calls) {}
@@ -29,7 +33,7 @@ class AttackIT {
     try (NodeProcess node = new NodeProcess(Map.of());
         SwitchboardClient client = SwitchboardClient.builder().addresses(node.tcp()).build();
         Publisher publisher = client.publisher(TestNode.newTopic(1))) {
-      Process attackers = Attackers.start(node.tcpPort, node.httpPort);
+      Process attackers = Attackers.start(node.tcpPort, node.httpPort, TIMES_ARE_HELD);
       try {
         measure(publisher, SECONDS / 2);
         Latencies undisturbed = measure(publisher, SECONDS);
@@ -39,12 +43,13 @@ class AttackIT {
         Latencies attacked = measure(publisher, SECONDS);
         System.out.printf("undisturbed %s%nattacked    %s%n", undisturbed, attacked);
         assertThat(attackers.isAlive()).as("they attack still").isTrue();
-        assertThat(attacked.calls()).as("calls that went through").isGreaterThan(10 * SECONDS);
-        if (SECONDS >= 20) {
+        assertThat(attacked.calls()).as("calls that went through").isPositive();
+        if (TIMES_ARE_HELD) {
+          assertThat(attacked.calls()).as("calls that went through").isGreaterThan(10 * SECONDS);
           assertThat(attacked.p99Micros()).isLessThan(2 * undisturbed.p99Micros());
         }
         attackers.getOutputStream().close();
-        assertThat(attackers.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(attackers.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       } finally {
         attackers.destroyForcibly();
       }

@@ -74,7 +74,7 @@ class BadInputIT {
 
   @BeforeAll
   static void start() throws Exception {
-    node = TestNode.start(Map.of("switchboard.sessions.limits.max-wait", "5 s"));
+    node = TestNode.start(Map.of());
     topic = TestNode.newTopic(2);
   }
 
@@ -289,7 +289,7 @@ class BadInputIT {
 
   private static Batch read(RawClient c, Session s, long seq, ByteBuffer lastToken)
       throws TException {
-    ReadRequest request = new ReadRequest(s.getSession(), seq).setMaxWaitMs(5_000).setMaxEvents(1);
+    ReadRequest request = new ReadRequest(s.getSession(), seq).setMaxWaitMs(30_000).setMaxEvents(1);
     if (lastToken != null) {
       request.setLastToken(lastToken);
     }

@@ -1,5 +1,6 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * published once, by whoever comes next, and nobody has to ask for it. Judged by a plain consumer.
  */
 class BufferedIT {
-  private static final Duration RECOVERY = Duration.ofSeconds(60);
+  private static final Duration RECOVERY = Duration.ofSeconds(120);
 
   private static LocalStack stack;
   private TestNode node;
@@ -164,14 +165,13 @@ class BufferedIT {
 
     void accept(int batches) throws Exception {
       for (int i = 0; i < batches; i++) {
-        String text = "batch " + (accepted.size() + 1);
+        long seq = accepted.size() + 1;
+        String text = "batch " + seq;
         token =
             ByteBuffer.wrap(
-                client
-                    .thrift
-                    .write(RawClient.write(session, accepted.size() + 1, text))
+                patiently(() -> client.thrift.write(RawClient.write(session, seq, text)))
                     .getStageToken());
-        ack(accepted.size() + 1, 0);
+        ack(seq, 0);
         accepted.add(text);
       }
     }

@@ -1,10 +1,14 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
+import static io.switchboard.node.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.switchboard.protocol.AckReply;
 import io.switchboard.protocol.AckRequest;
 import io.switchboard.protocol.AckResult;
+import io.switchboard.protocol.AllocateRequest;
 import io.switchboard.protocol.Batch;
 import io.switchboard.protocol.ErrorCode;
 import io.switchboard.protocol.ReadReply;
@@ -15,14 +19,12 @@ import io.switchboard.protocol.SwitchboardError;
 import io.switchboard.protocol.WriteReply;
 import io.switchboard.sdk.OutboundEvent;
 import io.switchboard.sdk.Publisher;
-import io.switchboard.sdk.ReceivedBatch;
 import io.switchboard.sdk.Subscriber;
 import io.switchboard.sdk.SwitchboardClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,16 +48,16 @@ class KillIT {
    */
   @BeforeAll
   static void readStagePublishAndKill() throws Exception {
-    node = new NodeProcess(Map.of());
+    node = new NodeProcess(TestNode.PATIENT);
     String readTopic = TestNode.newTopic(3);
     stagedTopic = TestNode.newTopic(1);
     ackedTopic = TestNode.newTopic(1);
     try (RawClient client = RawClient.compact(node.tcpPort)) {
       publish(client, readTopic, "a", "b", "c", "d", "e", "f", "g");
-      reader = client.thrift.allocate(RawClient.reader(readTopic));
-      delivered = read(client, reader, 1, 4).getBatch();
-      staging = client.thrift.allocate(RawClient.writer(stagedTopic));
-      staged = client.thrift.write(RawClient.write(staging, 1, "only", "once"));
+      reader = allocate(client, RawClient.reader(readTopic));
+      delivered = read(client, reader, 1, 4);
+      staging = allocate(client, RawClient.writer(stagedTopic));
+      staged = write(client, staging, "only", "once");
       acked = publish(client, ackedTopic, "x");
     }
     node.kill();
@@ -73,7 +75,7 @@ class KillIT {
       assertThat(delivered.getEvents()).isNotEmpty().hasSizeLessThanOrEqualTo(4);
       // A repeat ignores new limits: it is the batch that was delivered, whatever the client asks
       // for now.
-      Batch after = read(client, reader, 1, 100).getBatch();
+      Batch after = read(client, reader, 1, 100);
       assertThat(positions(after)).isEqualTo(positions(delivered));
       assertThat(values(after)).isEqualTo(values(delivered));
       AckRequest ack = new AckRequest(reader.getSession(), 1, delivered.bufferForToken());
@@ -86,9 +88,9 @@ class KillIT {
   void aBatchStagedBeforeTheKillIsThereOnceAfterTheClientHasRetried() throws Exception {
     try (RawClient client = RawClient.compact(node.tcpPort)) {
       AckRequest ack = new AckRequest(staging.getSession(), 1, staged.bufferForStageToken());
-      SwitchboardError notStaged = errorOf(() -> client.thrift.ack(ack));
+      SwitchboardError notStaged = errorOf(() -> patiently(() -> client.thrift.ack(ack)));
       assertThat(notStaged.getCode()).isEqualTo(ErrorCode.NOT_STAGED.getValue());
-      WriteReply again = client.thrift.write(RawClient.write(staging, 1, "only", "once"));
+      WriteReply again = write(client, staging, "only", "once");
       AckReply done =
           client.thrift.ack(new AckRequest(staging.getSession(), 1, again.bufferForStageToken()));
       assertThat(done.getCommittedSeq()).isEqualTo(1);
@@ -100,7 +102,8 @@ class KillIT {
   @Test
   void anAckThatWasAnsweredBeforeTheKillIsDoneAfterIt() throws Exception {
     try (RawClient client = RawClient.compact(node.tcpPort)) {
-      assertThat(client.thrift.ack(acked).getResult()).isEqualTo(AckResult.ALREADY_DONE);
+      AckReply after = patiently(() -> client.thrift.ack(acked));
+      assertThat(after.getResult()).isEqualTo(AckResult.ALREADY_DONE);
       assertThat(RawKafka.readCommitted(ackedTopic)).hasSize(1);
     }
   }
@@ -110,14 +113,14 @@ class KillIT {
     String topic = TestNode.newTopic(1);
     try (RawClient writer = RawClient.compact(node.tcpPort);
         RawClient other = RawClient.binary(node.tcpPort)) {
-      Session writing = writer.thrift.allocate(RawClient.writer(topic));
-      Session reading = other.thrift.allocate(RawClient.reader(topic));
-      WriteReply stage = writer.thrift.write(RawClient.write(writing, 1, "1", "2", "3"));
-      ReadReply early =
-          other.thrift.read(new ReadRequest(reading.getSession(), 1).setMaxWaitMs(500));
+      Session writing = allocate(writer, RawClient.writer(topic));
+      Session reading = allocate(other, RawClient.reader(topic));
+      WriteReply stage = write(writer, writing, "1", "2", "3");
+      ReadRequest now = new ReadRequest(reading.getSession(), 1).setMaxWaitMs(500);
+      ReadReply early = patiently(() -> other.thrift.read(now));
       assertThat(early.isSetBatch()).isFalse();
       writer.thrift.ack(new AckRequest(writing.getSession(), 1, stage.bufferForStageToken()));
-      assertThat(values(read(other, reading, 1, 100).getBatch())).containsExactly("1", "2", "3");
+      assertThat(values(read(other, reading, 1, 100))).containsExactly("1", "2", "3");
     }
   }
 
@@ -126,7 +129,11 @@ class KillIT {
     String topic = TestNode.newTopic(1);
     int batches = 300;
     try (SwitchboardClient client =
-        SwitchboardClient.builder().addresses(node.tcp(), node.http()).build()) {
+        SwitchboardClient.builder()
+            .addresses(node.tcp(), node.http())
+            .operationTimeout(PATIENCE)
+            .closeTimeout(PATIENCE)
+            .build()) {
       CompletableFuture<List<String>> reading =
           CompletableFuture.supplyAsync(() -> readUntil(client, topic, batches * 10));
       CompletableFuture<Void> killing = new CompletableFuture<>();
@@ -164,32 +171,38 @@ class KillIT {
   }
 
   private static List<String> readUntil(SwitchboardClient client, String topic, int events) {
-    List<String> read = new ArrayList<>();
     try (Subscriber subscriber = client.subscriber(topic)) {
-      while (read.size() < events) {
-        ReceivedBatch batch = subscriber.poll(Duration.ofSeconds(20)).orElseThrow();
-        batch
-            .events()
-            .forEach(e -> read.add(new String(e.value().orElseThrow(), StandardCharsets.UTF_8)));
-        batch.ackLazily();
-      }
+      return Patience.texts(Patience.read(subscriber, events));
     }
-    return read;
+  }
+
+  private static Session allocate(RawClient client, AllocateRequest request) {
+    return patiently(() -> client.thrift.allocate(request));
+  }
+
+  /** Stages the session's first batch. */
+  private static WriteReply write(RawClient client, Session session, String... values) {
+    return patiently(() -> client.thrift.write(RawClient.write(session, 1, values)));
   }
 
   private static AckRequest publish(RawClient client, String topic, String... values)
       throws Exception {
-    Session session = client.thrift.allocate(RawClient.writer(topic));
-    WriteReply reply = client.thrift.write(RawClient.write(session, 1, values));
+    Session session = allocate(client, RawClient.writer(topic));
+    WriteReply reply = write(client, session, values);
     AckRequest ack = new AckRequest(session.getSession(), 1, reply.bufferForStageToken());
     assertThat(client.thrift.ack(ack).getResult()).isEqualTo(AckResult.DONE);
     return ack;
   }
 
-  private static ReadReply read(RawClient client, Session session, long seq, int maxEvents)
-      throws Exception {
-    return client.thrift.read(
-        new ReadRequest(session.getSession(), seq).setMaxEvents(maxEvents).setMaxWaitMs(20_000));
+  /** The batch, as soon as there is one. */
+  private static Batch read(RawClient client, Session session, long seq, int maxEvents) {
+    ReadRequest request =
+        new ReadRequest(session.getSession(), seq).setMaxEvents(maxEvents).setMaxWaitMs(20_000);
+    return await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(() -> patiently(() -> client.thrift.read(request)), ReadReply::isSetBatch)
+        .getBatch();
   }
 
   private static List<String> positions(Batch batch) {

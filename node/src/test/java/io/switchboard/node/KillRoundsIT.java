@@ -6,7 +6,6 @@ import io.switchboard.checker.Verdict;
 import io.switchboard.sdk.SwitchboardClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
@@ -40,7 +39,7 @@ class KillRoundsIT {
         SwitchboardClient client =
             SwitchboardClient.builder()
                 .addresses(node.tcp(), node.http())
-                .operationTimeout(Duration.ofSeconds(90))
+                .operationTimeout(Patience.PATIENCE)
                 .build();
         RecordedLoad load = new RecordedLoad(client, topic, file, WRITERS, READERS, SEED)) {
       for (int round = 1; round <= ROUNDS; round++) {

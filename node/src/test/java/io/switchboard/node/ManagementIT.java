@@ -1,5 +1,6 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -20,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,9 +68,7 @@ class ManagementIT {
       assertThat(report.path("live").path("holder").asInt()).isEqualTo(1);
       assertThat(report.path("live").path("positions")).hasSize(2);
       assertThat(report.path("node")).isEqualTo(nodes().path("self"));
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> found("topic=" + topic + "&role=reader").size() == 1);
+      await().atMost(PATIENCE).until(() -> found("topic=" + topic + "&role=reader").size() == 1);
       assertThat(found("topic=" + topic + "&role=writer")).isEmpty();
 
       JsonNode ended = call(200, "DELETE", path, "/switchboard/sessions/{id}", "");
@@ -105,11 +103,11 @@ class ManagementIT {
     String self = nodes().path("self").asText();
     String move = "/switchboard/shards/{id}/move";
     call(202, "POST", "/switchboard/shards/7/move", move, "{\"to\":\"" + self + "\"}");
-    await().atMost(Duration.ofSeconds(10)).until(() -> pinOf(7).asText().equals(self));
+    await().atMost(PATIENCE).until(() -> pinOf(7).asText().equals(self));
 
     call(200, "DELETE", "/switchboard/shards/7/pin", "/switchboard/shards/{id}/pin", "");
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> pinOf(7).isMissingNode());
+    await().atMost(PATIENCE).until(() -> pinOf(7).isMissingNode());
     call(404, "POST", "/switchboard/shards/7/move", move, "{\"to\":\"10.9.9.9:1\"}");
     call(404, "POST", "/switchboard/shards/700/move", move, "{\"to\":\"" + self + "\"}");
   }
@@ -121,7 +119,7 @@ class ManagementIT {
       String path = "/switchboard/nodes/" + self + "/" + verb;
       call(202, "POST", path, "/switchboard/nodes/{address}/" + verb, "");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(PATIENCE)
           .until(
               () ->
                   nodes().path("nodes").get(0).path("draining").asBoolean()

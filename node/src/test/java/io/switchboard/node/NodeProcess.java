@@ -1,5 +1,7 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
@@ -58,7 +60,7 @@ final class NodeProcess implements AutoCloseable {
                 .withJvmArgs(
                     List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config)));
     Awaitility.await("node ready; its log: " + log)
-        .atMost(Duration.ofSeconds(90))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> !child.isAlive() || readFrom(log, before).contains("READY "));
     if (!child.isAlive()) {
@@ -115,7 +117,7 @@ final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    if (child.isAlive() && !child.stop(Duration.ofSeconds(40))) {
+    if (child.isAlive() && !child.stop(PATIENCE)) {
       throw new IllegalStateException(
           "the node did not stop by itself; its log: " + child.logFile());
     }

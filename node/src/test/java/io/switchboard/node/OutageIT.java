@@ -1,5 +1,6 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.patiently;
 import static io.switchboard.protocol.ErrorCategory.BACKPRESSURE;
 import static io.switchboard.protocol.ErrorCategory.TRY_AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class OutageIT {
   private static final long BUDGET_BYTES = 16L << 20;
   private static final int BIG = 900_000;
-  private static final Duration RECOVERY = Duration.ofSeconds(30);
+  private static final Duration RECOVERY = Duration.ofSeconds(120);
   private static final int MORE_THREADS = 20;
 
   private static LocalStack stack;
@@ -60,6 +61,9 @@ class OutageIT {
                 "switchboard.sessions.checkpoint-every", "3 s",
                 "switchboard.encryption.clear-topics", List.of("clear-*"),
                 "switchboard.sessions.call-timeout", "2 s",
+                // What is staged stays so for as long as it takes.
+                "switchboard.sessions.slacken-after", "5 m",
+                "switchboard.sessions.passivate-after", "10 m",
                 "switchboard.kafka.lanes.commit-timeout", "3 s"));
   }
 
@@ -81,14 +85,14 @@ class OutageIT {
         writers.add(new Publishing(client, topic));
       }
       writers.get(0).publish("before ");
-      Session reader = client.thrift.allocate(RawClient.reader(topic));
-      Batch first = read(client, reader, 1, Optional.empty(), 10_000).orElseThrow();
+      Session reader = eventually(() -> client.thrift.allocate(RawClient.reader(topic)));
+      Batch first = awaitBatch(client, reader, 1, Optional.empty());
       int threads = threads();
 
       stack.kafka().kill();
       int staged = 0;
       for (Publishing writer : writers) {
-        Optional<SwitchboardError> error = writer.tryToWrite("big ", BIG);
+        Optional<SwitchboardError> error = writer.writeOrBeRefused("big ", BIG);
         staged += error.isEmpty() ? 1 : 0;
         error.ifPresent(
             e -> {
@@ -102,20 +106,20 @@ class OutageIT {
         assertThat(writer.tryToAck().orElseThrow().getCategory()).isIn(TRY_AGAIN, BACKPRESSURE);
       }
       // A read waits in vain, or is told that Kafka is away; nothing else.
-      assertThat(readOrRetry(client, reader, 2, first)).isEmpty();
+      assertThat(readOrRetry(client, reader, 2, Optional.of(first))).isEmpty();
       assertThat(counter("stagedBytes")).isLessThanOrEqualTo(BUDGET_BYTES);
-      assertThat(threads()).isLessThan(threads + MORE_THREADS);
+      awaitFewMoreThreadsThan(threads);
 
       stack.kafka().restart();
       for (Publishing writer : writers) {
         writer.publish("big ");
       }
-      assertThat(counter("stagedBytes")).isZero();
-      await().atMost(RECOVERY).until(() -> readOrRetry(client, reader, 2, first).isPresent());
+      await().atMost(RECOVERY).until(() -> counter("stagedBytes") == 0);
+      awaitBatch(client, reader, 2, Optional.of(first));
       assertThat(prefixes(topic)).containsExactlyInAnyOrderElementsOf(expected(writers));
-      assertThat(threads()).isLessThan(threads + MORE_THREADS);
+      awaitFewMoreThreadsThan(threads);
       for (Publishing writer : writers) {
-        client.thrift.dispose(new DisposeRequest(writer.session.getSession()));
+        patiently(() -> client.thrift.dispose(new DisposeRequest(writer.session.getSession())));
       }
     }
   }
@@ -127,39 +131,46 @@ class OutageIT {
     try (RawClient client = client()) {
       Publishing writer = new Publishing(client, topic);
       writer.publish("w ");
-      Session reader = client.thrift.allocate(RawClient.reader(topic));
-      Batch first = read(client, reader, 1, Optional.empty(), 10_000).orElseThrow();
+      Session reader = eventually(() -> client.thrift.allocate(RawClient.reader(topic)));
+      Batch first = awaitBatch(client, reader, 1, Optional.empty());
       writer.publish("w ");
-      await().atMost(RECOVERY).until(() -> counter("checkpointsWritten") > 0);
       int threads = threads();
+      // The next one is due when the read below has failed already.
+      awaitACheckpoint();
       long attempted = counter("checkpointsAttempted");
 
       stack.cassandra().pause();
+      Instant paused = Instant.now();
       try {
         // Read it is, but the delivery cannot be journaled, so it is not delivered.
-        assertThat(readOrRetry(client, reader, 2, first)).isEmpty();
+        assertThat(readOrRetry(client, reader, 2, Optional.of(first))).isEmpty();
         assertThat(errorOf(() -> client.thrift.allocate(RawClient.writer(topic))).getCategory())
             .isEqualTo(TRY_AGAIN);
         Instant until = Instant.now().plusSeconds(4);
         long before = writer.seq;
-        while (Instant.now().isBefore(until) || writer.seq < before + 20) {
+        while (Instant.now().isBefore(until)) {
           writer.publish("during ");
         }
-        // One may have begun before anybody could know; then none is tried.
-        assertThat(counter("checkpointsAttempted")).isLessThanOrEqualTo(attempted + 1);
-        assertThat(threads()).isLessThan(threads + MORE_THREADS);
+        // One may have begun before anybody could know; then none is tried, for as long as failures
+        // are new. Looked at now, and not at all on a machine that is late: they may be old then.
+        if (Instant.now().isBefore(paused.plusSeconds(15))) {
+          assertThat(counter("checkpointsAttempted")).isLessThanOrEqualTo(attempted + 1);
+        }
+        while (writer.seq < before + 20) {
+          writer.publish("during ");
+        }
+        awaitFewMoreThreadsThan(threads);
       } finally {
         stack.cassandra().resume();
       }
-      await().atMost(RECOVERY).until(() -> readOrRetry(client, reader, 2, first).isPresent());
+      awaitBatch(client, reader, 2, Optional.of(first));
       writer.publish("after ");
       Publishing another = new Publishing(client, topic);
       another.publish("new ");
-      long written = counter("checkpointsWritten");
-      await().atMost(RECOVERY).until(() -> counter("checkpointsWritten") > written);
+      awaitACheckpoint();
       assertThat(prefixes(topic))
           .containsExactlyInAnyOrderElementsOf(expected(List.of(writer, another)));
-      assertThat(threads()).isLessThan(threads + MORE_THREADS);
+      awaitFewMoreThreadsThan(threads);
     }
   }
 
@@ -186,6 +197,16 @@ class OutageIT {
             WriteRequest write = RawClient.write(session, seq + 1, value);
             token = Optional.of(client.thrift.write(write).getStageToken());
           });
+    }
+
+    /** The same, again and again until there is room for it, or is said to be none. */
+    Optional<SwitchboardError> writeOrBeRefused(String prefix, int bytes) {
+      return await()
+          .atMost(RECOVERY)
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> tryToWrite(prefix, bytes),
+              error -> error.isEmpty() || error.get().getCategory() != TRY_AGAIN);
     }
 
     Optional<SwitchboardError> tryToAck() throws Exception {
@@ -277,11 +298,20 @@ class OutageIT {
 
   /** The next batch, if there is one; an error must be one that says to try again. */
   private static Optional<Batch> readOrRetry(
-      RawClient client, Session session, long seq, Batch before) throws Exception {
+      RawClient client, Session session, long seq, Optional<Batch> before) throws Exception {
     List<Batch> found = new ArrayList<>();
-    errorIn(() -> read(client, session, seq, Optional.of(before), 500).ifPresent(found::add))
+    errorIn(() -> read(client, session, seq, before, 500).ifPresent(found::add))
         .ifPresent(error -> assertThat(error.getCategory()).as("%s", error).isEqualTo(TRY_AGAIN));
     return found.stream().findFirst();
+  }
+
+  private static Batch awaitBatch(
+      RawClient client, Session session, long seq, Optional<Batch> before) {
+    return await()
+        .atMost(RECOVERY)
+        .pollDelay(Duration.ZERO)
+        .until(() -> readOrRetry(client, session, seq, before), Optional::isPresent)
+        .orElseThrow();
   }
 
   private static List<String> expected(List<Publishing> writers) {
@@ -298,6 +328,18 @@ class OutageIT {
 
   private static long counter(String name) {
     return node.node().sessionCounters().get(name);
+  }
+
+  private static void awaitACheckpoint() {
+    long before = counter("checkpointsWritten");
+    await()
+        .atMost(RECOVERY)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> counter("checkpointsWritten") > before);
+  }
+
+  private static void awaitFewMoreThreadsThan(int before) {
+    await().atMost(RECOVERY).until(() -> threads() < before + MORE_THREADS);
   }
 
   private static int threads() {

@@ -1,5 +1,6 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.switchboard.sdk.OutboundEvent;
@@ -7,7 +8,6 @@ import io.switchboard.sdk.Publisher;
 import io.switchboard.sdk.ReceivedBatch;
 import io.switchboard.sdk.Subscriber;
 import io.switchboard.sdk.SwitchboardClient;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,10 @@ class PublishAndConsumeIT {
     try (SwitchboardClient client =
         node.client(transport.equals("http") ? node.http() : node.tcp())) {
       List<String> sent = publish(client, topic, 20, 50);
-      assertThat(readAll(client, topic)).isEqualTo(sent);
+      try (Subscriber subscriber = client.subscriber(topic)) {
+        assertThat(Patience.texts(Patience.read(subscriber, sent.size()))).isEqualTo(sent);
+        assertThat(subscriber.poll(Duration.ofMillis(200))).isEmpty();
+      }
     }
   }
 
@@ -49,8 +52,8 @@ class PublishAndConsumeIT {
     try (SwitchboardClient client = node.client()) {
       publish(client, topic, 3, 10);
       try (Subscriber subscriber = client.subscriber(topic)) {
-        ReceivedBatch first = subscriber.poll(Duration.ofSeconds(10)).orElseThrow();
-        ReceivedBatch again = subscriber.poll(Duration.ofSeconds(10)).orElseThrow();
+        ReceivedBatch first = subscriber.poll(PATIENCE).orElseThrow();
+        ReceivedBatch again = subscriber.poll(PATIENCE).orElseThrow();
         assertThat(again.seq()).isEqualTo(first.seq());
         assertThat(values(again)).isEqualTo(values(first));
         again.ack();
@@ -76,19 +79,7 @@ class PublishAndConsumeIT {
     return sent;
   }
 
-  private static List<String> readAll(SwitchboardClient client, String topic) {
-    List<String> read = new ArrayList<>();
-    try (Subscriber subscriber = client.subscriber(topic)) {
-      for (ReceivedBatch batch : subscriber.batches(Duration.ofSeconds(2))) {
-        read.addAll(values(batch));
-      }
-    }
-    return read;
-  }
-
   private static List<String> values(ReceivedBatch batch) {
-    return batch.events().stream()
-        .map(event -> new String(event.value().orElseThrow(), StandardCharsets.UTF_8))
-        .toList();
+    return Patience.texts(batch.events());
   }
 }

@@ -43,7 +43,7 @@ public final class RawClient implements AutoCloseable {
   }
 
   private static TTransport tcp(int port) throws TException {
-    return new TFramedTransport(new TSocket("127.0.0.1", port, 40_000), 16 << 20);
+    return new TFramedTransport(new TSocket("127.0.0.1", port, 120_000), 16 << 20);
   }
 
   /** Over HTTP; {@code protocol} as in the content type: compact, binary or json. */

@@ -301,7 +301,7 @@ public final class RecordedLoad implements AutoCloseable {
   public Verdict judge() throws Exception {
     moreToWrite = false;
     for (Future<?> writer : writing) {
-      writer.get(150, TimeUnit.SECONDS);
+      writer.get(300, TimeUnit.SECONDS);
     }
     FinalRead last = history.finalRead();
     RawKafka.Snapshot snapshot = RawKafka.read(plan.kafka(), plan.topic());
@@ -323,7 +323,7 @@ public final class RecordedLoad implements AutoCloseable {
   public void awaitCommits(int more) {
     long goal = commits.get() + more;
     Awaitility.await(more + " more batches committed")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Patience.PATIENCE)
         .pollInterval(Duration.ofMillis(5))
         .until(() -> commits.get() >= goal);
   }

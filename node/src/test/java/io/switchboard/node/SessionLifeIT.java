@@ -1,5 +1,7 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
+import static io.switchboard.protocol.ErrorCategory.TRY_AGAIN;
 import static io.switchboard.protocol.ErrorCode.SESSION_EXPIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -79,7 +81,7 @@ class SessionLifeIT {
       SessionId id = new SessionId(session.getSession());
       awaitRest();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .until(
               () ->
                   node.node()
@@ -122,23 +124,29 @@ class SessionLifeIT {
   }
 
   private static void awaitRest() {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> node.node().sessionMetrics().active.get() == 0);
+    await().atMost(PATIENCE).until(() -> node.node().sessionMetrics().active.get() == 0);
   }
 
-  private static void commit(RawClient c, Session s, long seq, String value) throws Exception {
-    WriteReply staged = c.thrift.write(RawClient.write(s, seq, value));
-    assertThat(
-            c.thrift
-                .ack(new AckRequest(s.getSession(), seq, staged.bufferForStageToken()))
-                .getCommittedSeq())
-        .isEqualTo(seq);
+  /** A batch that the session forgot before its ack came is written again, as clients do. */
+  private static void commit(RawClient c, Session s, long seq, String value) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsMatching(
+            e -> e instanceof SwitchboardError error && error.getCategory() == TRY_AGAIN)
+        .until(
+            () -> {
+              WriteReply staged = c.thrift.write(RawClient.write(s, seq, value));
+              return c.thrift
+                  .ack(new AckRequest(s.getSession(), seq, staged.bufferForStageToken()))
+                  .getCommittedSeq();
+            },
+            committed -> committed == seq);
   }
 
   private static Batch read(RawClient c, Session s, long seq, ByteBuffer lastToken)
       throws Exception {
-    ReadRequest request = new ReadRequest(s.getSession(), seq).setMaxEvents(1).setMaxWaitMs(10_000);
+    ReadRequest request = new ReadRequest(s.getSession(), seq).setMaxEvents(1).setMaxWaitMs(30_000);
     if (lastToken != null) {
       request.setLastToken(lastToken);
     }

@@ -1,5 +1,7 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.switchboard.localstack.Ports;
@@ -83,7 +85,7 @@ final class TestCluster implements AutoCloseable {
 
   /** Stops a node in order. */
   void stop(int i) throws Exception {
-    nodes.remove(i).stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    stop(nodes.remove(i));
   }
 
   /** Starts a stopped one again; it joins the others. */
@@ -104,7 +106,11 @@ final class TestCluster implements AutoCloseable {
   @Override
   public void close() throws Exception {
     for (SwitchboardNode node : nodes.values()) {
-      node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+      stop(node);
     }
+  }
+
+  private static void stop(SwitchboardNode node) throws Exception {
+    node.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 }

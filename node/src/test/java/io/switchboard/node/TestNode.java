@@ -1,5 +1,7 @@
 package io.switchboard.node;
 
+import static io.switchboard.node.Patience.PATIENCE;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.switchboard.localstack.LocalStack;
@@ -40,6 +42,14 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  /** What a first call of a cold node may take on a busy machine. */
+  static final Map<String, Object> PATIENT =
+      Map.of(
+          "switchboard.sessions.call-timeout", "60 s",
+          "switchboard.kafka.admin-timeout", "60 s",
+          "switchboard.persistence.request-timeout", "20 s",
+          "switchboard.persistence.register.request-timeout", "20 s");
+
   final String clusterId;
   final Config config;
   private SwitchboardNode node;
@@ -50,8 +60,11 @@ public final class TestNode implements AutoCloseable {
     this.node = SwitchboardNode.start(config);
   }
 
+  /** A node whose calls have much time, because nothing is done to its servers. */
   static TestNode start(Map<String, Object> overrides) {
-    return start(Servers.shared(), overrides);
+    Map<String, Object> values = new HashMap<>(PATIENT);
+    values.putAll(overrides);
+    return start(Servers.shared(), values);
   }
 
   static TestNode start(Servers servers, Map<String, Object> overrides) {
@@ -135,7 +148,7 @@ public final class TestNode implements AutoCloseable {
 
   /** Stops the node in order; {@link #startAgain} follows. */
   void stopNode() throws Exception {
-    node.stop().toCompletableFuture().get(60, TimeUnit.SECONDS);
+    node.stop().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   void startAgain() {
@@ -150,9 +163,13 @@ public final class TestNode implements AutoCloseable {
     return "tcp://127.0.0.1:" + node.tcpAddress().getPort();
   }
 
+  /** A client that makes no call twice because the machine is busy. */
   SwitchboardClient client(String... addresses) {
     return SwitchboardClient.builder()
         .addresses(addresses.length == 0 ? new String[] {tcp()} : addresses)
+        .attemptTimeout(Duration.ofSeconds(60))
+        .operationTimeout(PATIENCE)
+        .closeTimeout(PATIENCE)
         .build();
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The membership as real actor systems tell it. */
 class MemberWatchIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(120);
 
   /** An actor system with a role or without, and what its watch heard. */
   private static final class Node implements AutoCloseable {
@@ -108,6 +108,10 @@ class MemberWatchIT {
     LiveNodes rest = new LiveNodes(Set.of(one, two), true);
     awaitView(first, rest);
     awaitView(second, rest);
+    // They hear of it after the view has changed.
+    Awaitility.await()
+        .atMost(SOON)
+        .until(() -> first.delays.containsKey(three) && second.delays.containsKey(three));
     assertThat(first.viewWhenRemoved.get(three).incarnations()).isEqualTo(Set.of(one, two));
     assertThat(second.viewWhenRemoved).containsOnlyKeys(three);
     // They take turns.

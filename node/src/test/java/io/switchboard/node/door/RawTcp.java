@@ -14,8 +14,8 @@ final class RawTcp implements AutoCloseable {
   RawTcp(InetSocketAddress address) {
     try {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(10_000);
-      socket.connect(address, 5_000);
+      socket.setSoTimeout(30_000);
+      socket.connect(address, 30_000);
     } catch (IOException e) {
       throw new AssertionError("no connection to " + address, e);
     }
@@ -30,8 +30,10 @@ final class RawTcp implements AutoCloseable {
     return this;
   }
 
+  /** In one piece: between two a busy machine may do something else for long. */
   RawTcp sendFrame(byte[] message) throws IOException {
-    return send(length(message.length), message);
+    return send(
+        ByteBuffer.allocate(4 + message.length).putInt(message.length).put(message).array());
   }
 
   byte[] readFrame() throws IOException {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * Peers that send or take slowly, or not at all, lose their connection or their turn; and nobody
  * else does.
  */
-@Timeout(60)
+@Timeout(180)
 class SlowPeersTest {
   private static final String HEAD =
       "POST /thrift HTTP/1.1\r\nContent-Type: application/x-thrift\r\nContent-Length: %d\r\n\r\n";
@@ -84,11 +84,13 @@ class SlowPeersTest {
 
   @Test
   void anIdleConnectionIsClosedButNotWhileACallWaits() throws Exception {
-    try (DoorFixture fixture = new DoorFixture("connections.idle-timeout = 300 ms");
+    // Before the time of the connection begins that it is sent on.
+    byte[] call = Messages.read(Wire.COMPACT, "wait", 1, 1);
+    try (DoorFixture fixture = new DoorFixture("connections.idle-timeout = 1 s");
         RawTcp idle = fixture.rawTcp();
         RawTcp idleHttp = new RawTcp(fixture.doors.httpAddress());
         RawTcp waits = fixture.rawTcp()) {
-      waits.sendFrame(Messages.read(Wire.COMPACT, "wait", 1, 1));
+      waits.sendFrame(call);
       assertThat(idle.isAtEnd()).isTrue();
       assertThat(idleHttp.isAtEnd()).isTrue();
       assertThat(fixture.metrics.rejects(Reject.IDLE)).isEqualTo(2);
@@ -114,7 +116,11 @@ class SlowPeersTest {
       for (int i = 0; i < 100; i++) {
         greedy.sendFrame(call);
       }
-      await().until(() -> fixture.metrics.replyBytesHeld() > 0);
+      await()
+          .until(
+              () ->
+                  fixture.metrics.replyBytesHeld() > 0
+                      || fixture.metrics.rejects(Reject.SLOW_READER) == 1);
       // What the socket buffers take, the reply that fills the write buffer, and no more.
       await().during(Duration.ofMillis(300)).until(() -> fixture.service.calls.get() < 30);
       assertThat(fixture.metrics.replyBytesHeld()).isLessThan(4 << 20);
@@ -132,15 +138,8 @@ class SlowPeersTest {
             "message.max-bytes = 1 MiB",
             "budget.in-flight-bytes = 3 MiB",
             "budget.wait = 700 ms")) {
-      List<RawTcp> hogs = new ArrayList<>();
       byte[] large = Messages.write(Wire.COMPACT, 1, 900_000, 1);
-      for (int i = 0; i < 2; i++) {
-        RawTcp hog = fixture.rawTcp();
-        hogs.add(hog);
-        // A whole call that its service keeps: its bytes cannot be taken back.
-        hog.sendFrame(hang(900_000));
-      }
-      await().until(() -> fixture.service.waiting.size() == 2);
+      List<RawTcp> hogs = hogs(fixture);
       try (RawTcp tcp = fixture.rawTcp()) {
         tcp.sendFrame(large);
         Messages.Reply refused = Messages.reply(Wire.COMPACT, tcp.readFrame());
@@ -152,20 +151,45 @@ class SlowPeersTest {
             HttpClients.post(fixture.doors.httpAddress(), Wire.COMPACT.contentType(), large);
         assertThat(http.statusCode()).isEqualTo(503);
         assertThat(http.headers().firstValue("Retry-After")).contains("1");
+      }
+      release(fixture, hogs);
+    }
+  }
 
-        // One that waits gets its turn when room comes in time.
+  @Test
+  void aRequestThatWaitsForRoomGetsItsTurnWhenThereIsSomeInTime() throws Exception {
+    try (DoorFixture fixture =
+        new DoorFixture(
+            "message.max-bytes = 1 MiB", "budget.in-flight-bytes = 3 MiB", "budget.wait = 20 s")) {
+      byte[] large = Messages.write(Wire.COMPACT, 1, 900_000, 1);
+      List<RawTcp> hogs = hogs(fixture);
+      try (RawTcp tcp = fixture.rawTcp()) {
         tcp.sendFrame(large);
         FakeService.Waiting waiting = fixture.service.waiting.remove();
         waiting.reply().complete(FakeService.nothing(waiting.request()));
         assertThat(Messages.reply(Wire.COMPACT, tcp.readFrame()).isOk()).isTrue();
       }
-      for (FakeService.Waiting waiting : fixture.service.waiting) {
-        waiting.reply().complete(FakeService.nothing(waiting.request()));
-      }
-      await().until(() -> fixture.metrics.requestBytesHeld() == 0);
-      for (RawTcp hog : hogs) {
-        hog.close();
-      }
+      release(fixture, hogs);
+    }
+  }
+
+  /** Two whole calls that their service keeps: their bytes cannot be taken back. */
+  private static List<RawTcp> hogs(DoorFixture fixture) throws Exception {
+    List<RawTcp> hogs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      hogs.add(fixture.rawTcp().sendFrame(hang(900_000)));
+    }
+    await().until(() -> fixture.service.waiting.size() == 2);
+    return hogs;
+  }
+
+  private static void release(DoorFixture fixture, List<RawTcp> hogs) throws IOException {
+    for (FakeService.Waiting waiting : fixture.service.waiting) {
+      waiting.reply().complete(FakeService.nothing(waiting.request()));
+    }
+    await().until(() -> fixture.metrics.requestBytesHeld() == 0);
+    for (RawTcp hog : hogs) {
+      hog.close();
     }
   }
 
@@ -182,7 +206,7 @@ class SlowPeersTest {
   void bytesThatLieIdleInHalfFramesAreTakenBackWhenOthersNeedThem() throws Exception {
     try (DoorFixture fixture =
         new DoorFixture(
-            "message.max-bytes = 1 MiB", "budget.in-flight-bytes = 3 MiB", "budget.wait = 5 s")) {
+            "message.max-bytes = 1 MiB", "budget.in-flight-bytes = 3 MiB", "budget.wait = 25 s")) {
       List<RawTcp> hogs = new ArrayList<>();
       byte[] large = Messages.write(Wire.COMPACT, 1, 900_000, 1);
       for (int i = 0; i < 2; i++) {
@@ -193,7 +217,7 @@ class SlowPeersTest {
         long start = System.nanoTime();
         tcp.sendFrame(large);
         assertThat(Messages.reply(Wire.COMPACT, tcp.readFrame()).isOk()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
       }
       // The victim is told, and goes on once it has sent its rest.
       await().until(() -> fixture.metrics.rejects(Reject.BUDGET) >= 1);
