@@ -48,7 +48,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The protocol's calls, each turned into one command to one session: checks what can be checked
@@ -136,7 +138,7 @@ public final class SessionService implements SwitchboardService {
           SessionId id = idOf(request.getSession());
           return ask(id, call, wait)
               .thenCompose(this::readReply)
-              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
+              .thenApply(tellIfForwarded(id, ReadReply::setForwarded));
         });
   }
 
@@ -188,7 +190,7 @@ public final class SessionService implements SwitchboardService {
                               new WriteReply(
                                   ByteBuffer.wrap(seals.seal(staged.token())),
                                   staged.committedSeq())))
-              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
+              .thenApply(tellIfForwarded(id, WriteReply::setForwarded));
         });
   }
 
@@ -209,7 +211,7 @@ public final class SessionService implements SwitchboardService {
                               new AckReply(
                                   acked.already() ? AckResult.ALREADY_DONE : AckResult.DONE,
                                   acked.committedSeq())))
-              .thenApply(reply -> sessions.livesElsewhere(id) ? reply.setForwarded(true) : reply);
+              .thenApply(tellIfForwarded(id, AckReply::setForwarded));
         });
   }
 
@@ -258,6 +260,16 @@ public final class SessionService implements SwitchboardService {
 
   private CompletionStage<Reply> ask(SessionId id, ClientCall call, Duration wait) {
     return sessions.ask(id, call, wait.plus(settings.callTimeout()));
+  }
+
+  /**
+   * Lets a reply tell its caller that the call was forwarded to another node, and that calling
+   * there would save a hop. Looked up when the reply is there, not before: only then it is known
+   * where the session lives.
+   */
+  private <T> UnaryOperator<T> tellIfForwarded(
+      SessionId id, BiFunction<T, Boolean, T> setForwarded) {
+    return reply -> sessions.livesElsewhere(id) ? setForwarded.apply(reply, true) : reply;
   }
 
   private static <R extends Reply, T> CompletionStage<T> answer(

@@ -5,15 +5,10 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
 import io.switchboard.node.door.DoorMetrics.Reject;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * came, and a clock on everything that could hold memory. Subclasses cut the bytes into requests
  * and wrap the replies.
  *
- * <p>All state belongs to the connection's event loop.
+ * <p>All state belongs to the connection's event loop, also that of its parts: they are called
+ * there, and what they begin elsewhere comes back there.
  *
  * <p>Reading goes on while calls wait, so that a client that leaves is noticed and its long poll
  * let go; it stops only when bytes are held that cannot be used yet (too many calls in flight,
@@ -32,8 +28,6 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** What every call is charged beside its bytes: its objects here and its error reply. */
   static final int CALL_OVERHEAD_BYTES = 2_048;
 
-  private static final int MAX_REQUESTS_A_TURN = 64;
-  private static final long LINGER_NANOS = 1_000_000_000L;
   private static final long IDLE_BYTES_NANOS = 500_000_000L;
   private static final int IDLE_BYTES_WORTH_TAKING = 16 << 10;
   private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
@@ -42,9 +36,15 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** Where {@link Sweeper} keeps this connection. */
   int sweepIndex;
 
-  final Deque<DoorCall> calls = new ArrayDeque<>();
+  final CallsInOrder calls = new CallsInOrder();
+  final RequestClock clock = new RequestClock();
+  final FairTurn turn = new FairTurn(this::onLoop, this::proceed);
+  final MessageParsing parsing;
 
   private final DoorRuntime runtime;
+  private final PlaceInLine place;
+  private final PendingWrites writes;
+  private final LingeringClose lingering = new LingeringClose();
   private ChannelHandlerContext context;
   private InetSocketAddress remoteAddress;
   private boolean isEntered;
@@ -52,24 +52,14 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   private boolean isDraining;
   private boolean isProcessing;
   private boolean isInRead;
-  private boolean isYielding;
-  private boolean isParsing;
-  private int requestsThisTurn;
-
-  private final RequestClock clock = new RequestClock();
-
-  // A place in line for the in-flight budget.
-  private Optional<ByteBudget.Waiter> waiter = Optional.empty();
-  private long waiterSinceNanos;
-
-  private int writes;
-  private int lastReplyBytes;
-  private long writeStartNanos;
-  private boolean isLingering;
-  private long lingerUntilNanos;
 
   DoorConnection(DoorRuntime runtime) {
     this.runtime = runtime;
+    this.parsing =
+        new MessageParsing(runtime.parser(), runtime.codec(), this::onLoop, this::proceed);
+    this.place = new PlaceInLine(runtime.requestBudget(), this::onLoop, this::granted);
+    this.writes =
+        new PendingWrites(runtime.replyBudget(), runtime.metrics(), clock, this::closeIfDrained);
   }
 
   abstract CallContext.Transport transport();
@@ -119,6 +109,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     return context.channel().eventLoop();
   }
 
+  /** Any thread, once the channel is active. */
+  private void onLoop(Runnable task) {
+    eventLoop().execute(task);
+  }
+
   final ByteBufAllocator allocator() {
     return context.alloc();
   }
@@ -166,16 +161,9 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
       runtime.gate().leave(remoteAddress.getAddress());
       runtime.sweepers().get(eventLoop()).remove(this);
     }
-    leaveLine();
+    place.leave();
     discardInput();
-    for (DoorCall call : calls) {
-      call.cancel();
-      if (call.isAnswered()) {
-        call.reply().release();
-        runtime.replyBudget().release(call.replyBytesHeld());
-      }
-    }
-    calls.clear();
+    calls.abandon(runtime.replyBudget());
   }
 
   /**
@@ -189,27 +177,8 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     isInRead = false;
-    if (!isYielding) {
-      requestsThisTurn = 0;
-    }
+    turn.end();
     ctx.flush();
-  }
-
-  /**
-   * A request was taken up; behind a number of them the event loop's other connections have their
-   * turn.
-   */
-  final void countRequest() {
-    if (++requestsThisTurn == MAX_REQUESTS_A_TURN) {
-      isYielding = true;
-      eventLoop()
-          .execute(
-              () -> {
-                isYielding = false;
-                requestsThisTurn = 0;
-                proceed();
-              });
-    }
   }
 
   @Override
@@ -233,10 +202,6 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     clock.onBytes(count);
   }
 
-  final RequestClock clock() {
-    return clock;
-  }
-
   /** Processes what is held, once the reason for holding it may have gone. */
   final void proceed() {
     if (isProcessing || isClosed) {
@@ -255,50 +220,11 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     closeIfDrained();
   }
 
-  /**
-   * Parses a message: here, or, if that would hold the event loop up, on the codec thread, and then
-   * no later input is looked at before.
-   *
-   * @param use gets the result on the event loop; the connection may be closed by then
-   */
-  final void parse(Wire wire, FrameBuffer message, Consumer<Parsed> use) {
-    if (message.isInPieces()) {
-      parseElsewhere(wire, message::bytes, message.length(), use);
-    } else {
-      parse(wire, message.bytes(), message.length(), use);
-    }
-  }
-
-  /** As above, for a message in one array. */
-  final void parse(Wire wire, byte[] bytes, int length, Consumer<Parsed> use) {
-    runtime
-        .parser()
-        .parseBriefly(wire, bytes, length)
-        .ifPresentOrElse(use, () -> parseElsewhere(wire, () -> bytes, length, use));
-  }
-
-  private void parseElsewhere(Wire wire, Supplier<byte[]> bytes, int length, Consumer<Parsed> use) {
-    isParsing = true;
-    runtime
-        .codec()
-        .execute(
-            () -> {
-              Parsed parsed = runtime.parser().parse(wire, bytes.get(), length);
-              eventLoop()
-                  .execute(
-                      () -> {
-                        isParsing = false;
-                        use.accept(parsed);
-                        proceed();
-                      });
-            });
-  }
-
   final boolean mayProcess() {
     return !isClosed
-        && !isYielding
-        && !isParsing
-        && waiter.isEmpty()
+        && !turn.isOver()
+        && !parsing.isElsewhere()
+        && !place.isTaken()
         && context.channel().isWritable();
   }
 
@@ -306,16 +232,10 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
    * Takes from the in-flight budget; false: stands in line for it, and {@link #onGranted} follows.
    */
   final boolean acquire(long bytes) {
-    if (runtime.requestBudget().tryAcquire(bytes)) {
-      return true;
-    }
-    waiterSinceNanos = System.nanoTime();
-    waiter = Optional.of(runtime.requestBudget().await(bytes, eventLoop(), () -> granted(bytes)));
-    return false;
+    return place.acquire(bytes);
   }
 
   private void granted(long bytes) {
-    waiter = Optional.empty();
     if (isClosed) {
       runtime.requestBudget().release(bytes);
       return;
@@ -324,26 +244,9 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
     proceed();
   }
 
-  /** Gives up the place in line; false if the bytes are granted and on their way. */
-  private boolean leaveLine() {
-    if (waiter.isPresent()) {
-      if (!waiter.get().cancel()) {
-        return false;
-      }
-      waiter = Optional.empty();
-    }
-    return true;
-  }
-
   /** A call was answered: sends what is its turn. */
   final void onAnswer() {
-    boolean isSent = false;
-    while (!calls.isEmpty() && calls.peek().isAnswered()) {
-      DoorCall call = calls.remove();
-      writeReply(call);
-      isSent = true;
-    }
-    if (isSent) {
+    if (calls.sendAnswered(this::writeReply)) {
       proceed();
     }
   }
@@ -353,46 +256,21 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
    * bounded.
    */
   final ChannelFuture write(Object message, int size, long replyBytesHeld) {
-    lastReplyBytes = size;
-    if (writes++ == 0) {
-      writeStartNanos = System.nanoTime();
-    }
-    ChannelFuture written = context.write(message);
-    written.addListener(
-        done -> {
-          writes--;
-          writeStartNanos = System.nanoTime();
-          clock.touch(writeStartNanos);
-          runtime.replyBudget().release(replyBytesHeld);
-          if (done.isSuccess()) {
-            runtime.metrics().sent(size);
-            closeIfDrained();
-          } else {
-            context.close();
-          }
-        });
-    return written;
+    return writes.write(context, message, size, replyBytesHeld);
   }
 
-  /**
-   * Ends the connection behind a last message, such that the client can still read it: closing a
-   * socket with unread bytes would reset it.
-   */
+  /** Ends the connection behind a last message, such that the client can still read it. */
   final void closeBehind(ChannelFuture lastWrite) {
     lastWrite.addListener(
         done -> {
-          isLingering = true;
-          lingerUntilNanos = System.nanoTime() + LINGER_NANOS;
-          if (context.channel() instanceof SocketChannel socket && context.channel().isActive()) {
-            socket.shutdownOutput();
-          }
+          lingering.begin(context.channel());
           updateReading();
         });
   }
 
   /** A guess at the size of the next reply: readers get batches of much the same size. */
   final int expectedReplyBytes() {
-    return lastReplyBytes + lastReplyBytes / 8;
+    return writes.expectedBytes();
   }
 
   final void drain() {
@@ -401,14 +279,19 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void closeIfDrained() {
-    if (isDraining && calls.isEmpty() && writes == 0 && !isLingering && isBetweenRequests()) {
+    if (isDraining
+        && calls.isEmpty()
+        && writes.isEmpty()
+        && !lingering.isUnderWay()
+        && isBetweenRequests()) {
       context.close();
     }
   }
 
   private void updateReading() {
     boolean pause =
-        !isLingering && (waiter.isPresent() || holdsInput() || !context.channel().isWritable());
+        !lingering.isUnderWay()
+            && (place.isTaken() || holdsInput() || !context.channel().isWritable());
     if (pause == clock.isPaused() || isClosed) {
       return;
     }
@@ -423,27 +306,27 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
   /** Enforces every time limit; called a few times a second. */
   final void sweep(long now) {
     DoorSettings settings = runtime.settings();
-    if (isLingering) {
-      if (now - lingerUntilNanos > 0) {
+    if (lingering.isUnderWay()) {
+      if (lingering.isOver(now)) {
         context.close();
       }
       return;
     }
-    if (writes > 0 && now - writeStartNanos > settings.replyTimeout().toNanos()) {
+    if (writes.areLate(now, settings.replyTimeout())) {
       runtime.metrics().rejected(Reject.SLOW_READER);
       context.close();
       return;
     }
-    expireCalls(now - settings.callTimeout().toNanos());
-    if (waiter.isPresent()) {
-      if (now - waiterSinceNanos > settings.budgetWait().toNanos() && leaveLine()) {
+    calls.expire(now - settings.callTimeout().toNanos(), runtime.dispatcher());
+    if (place.isTaken()) {
+      if (place.isLate(now, settings.budgetWait()) && place.leave()) {
         runtime.metrics().rejected(Reject.BUDGET);
         refuseForBudget();
         proceed();
       }
     } else if (clock.isRunning()) {
       sweepIncoming(now);
-    } else if (calls.isEmpty() && writes == 0 && isBetweenRequests()) {
+    } else if (calls.isEmpty() && writes.isEmpty() && isBetweenRequests()) {
       if (isDraining) {
         context.close();
       } else if (clock.idleNanos(now) > settings.idleTimeout().toNanos()) {
@@ -465,19 +348,6 @@ abstract class DoorConnection extends ChannelInboundHandlerAdapter {
       runtime.metrics().rejected(Reject.BUDGET);
       refuseForBudget();
       proceed();
-    }
-  }
-
-  private void expireCalls(long receivedBefore) {
-    // Answering the first one may send, and so remove, several.
-    for (DoorCall call : calls.toArray(new DoorCall[0])) {
-      if (call.receivedNanos() - receivedBefore > 0) {
-        return;
-      }
-      boolean isParsed = call.header().isPresent();
-      if (isParsed && !call.isAnswered() && call.isOpen()) {
-        runtime.dispatcher().expire(call);
-      }
     }
   }
 }

@@ -72,7 +72,7 @@ final class HttpConnection extends DoorConnection {
   void onRawBytes(int count) {
     onBytes(count);
     if (state == State.REQUEST && held.isEmpty()) {
-      clock().start();
+      clock.start();
     }
   }
 
@@ -117,8 +117,8 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void begin(HttpRequest request) {
-    countRequest();
-    clock().start();
+    turn.countRequest();
+    clock.start();
     plan = HttpPlan.of(request, runtime().settings());
     if (plan.refusal().isPresent()) {
       HttpPlan.Refusal refusal = plan.refusal().get();
@@ -166,7 +166,7 @@ final class HttpConnection extends DoorConnection {
   }
 
   private void finish() {
-    clock().stop();
+    clock.stop();
     if (state == State.SKIP) {
       state = State.REQUEST;
       return;
@@ -176,7 +176,8 @@ final class HttpConnection extends DoorConnection {
     if (plan.isPacked()) {
       runtime().codec().execute(this::unpack);
     } else {
-      wireOf(body.beginning(), body.length()).ifPresent(wire -> parse(wire, body, this::call));
+      wireOf(body.beginning(), body.length())
+          .ifPresent(wire -> parsing.parse(wire, body, this::call));
     }
   }
 
@@ -195,7 +196,7 @@ final class HttpConnection extends DoorConnection {
         releaseBody();
       } else {
         wireOf(plain.bytes(), plain.length())
-            .ifPresent(wire -> parse(wire, plain.bytes(), plain.length(), this::call));
+            .ifPresent(wire -> parsing.parse(wire, plain.bytes(), plain.length(), this::call));
       }
       return;
     }
@@ -296,7 +297,7 @@ final class HttpConnection extends DoorConnection {
     boolean isBodyRead = state == State.BUSY;
     state = keepAlive ? isBodyRead ? State.REQUEST : State.SKIP : State.END;
     if (!keepAlive) {
-      clock().stop();
+      clock.stop();
     }
     ByteBuf text = Unpooled.copiedBuffer(refusal.text() + "\n", StandardCharsets.UTF_8);
     FullHttpResponse response = response(refusal.status(), text, "text/plain; charset=utf-8");

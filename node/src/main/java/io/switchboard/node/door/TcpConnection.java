@@ -100,7 +100,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void readLength(ByteBuf chunk) {
-    clock().start();
+    clock.start();
     while (lengthBytes < 4 && chunk.isReadable()) {
       announced = announced << 8 | chunk.readByte() & 0xff;
       lengthBytes++;
@@ -158,13 +158,13 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void finishFrame() {
-    countRequest();
+    turn.countRequest();
     DoorCall call = new DoorCall(this, remoteAddress(), Optional.empty(), frame.charged());
     calls.add(call);
     FrameBuffer message = frame;
     frame = new FrameBuffer(0, 0);
     nextFrame();
-    parse(
+    parsing.parse(
         wire.orElseThrow(),
         message,
         parsed -> {
@@ -206,7 +206,7 @@ final class TcpConnection extends DoorConnection {
   }
 
   private void nextFrame() {
-    clock().stop();
+    clock.stop();
     state = State.LENGTH;
     lengthBytes = 0;
     announced = 0;
@@ -243,7 +243,7 @@ final class TcpConnection extends DoorConnection {
   private void run(Parsed parsed, DoorCall call) {
     if (parsed instanceof Parsed.Garbage) {
       state = State.END;
-      clock().stop();
+      clock.stop();
       releaseFrame();
     }
     runtime().dispatcher().run(parsed, call);

@@ -11,7 +11,6 @@ import io.switchboard.sdk.internal.state.BufferedVerdict;
 import io.switchboard.sdk.internal.state.WriterStep;
 import io.switchboard.sdk.internal.state.WriterVerdict.Kind;
 import io.switchboard.sdk.internal.wire.EncodedEvents;
-import io.switchboard.sdk.internal.wire.RemoteError;
 import io.switchboard.sdk.internal.wire.Token;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +27,6 @@ import java.util.function.Consumer;
 public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private final SessionHandle session;
   private final ClientListener listener;
-  private final long ackDelayNanos;
-  private final CommitWatch watch;
 
   // All guarded by this.
   private final Intake intake;
@@ -37,33 +34,28 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private final CommitWindow window;
   private final Outcomes outcomes;
   private final Deadlines deadlines;
-  private final Alarm ackTimer;
   private final Repeats repeats;
-  private BufferedState state;
-  private long furthestAccepted;
+  private final BufferedProgress progress;
+  private final NextStep nextStep;
   private boolean busy;
-  private boolean askNow;
-
-  /** What was sent under other seqs may still be on its way: it must be locked out first. */
-  private boolean renumbered;
 
   /** An engine for a session whose place is known. */
   public BufferedEngine(
       SessionHandle session, long ackedSeq, PublisherOptions options, ClientListener listener) {
     this.session = session;
-    this.state = BufferedState.idle(ackedSeq);
     this.listener = listener;
-    this.ackDelayNanos = options.ackDelay().toNanos();
     this.waiting = new BatchQueue(options.maxWaitingBatches(), options.maxWaitingBytes());
     this.intake = new Intake(session, waiting);
     this.window = new CommitWindow(options.bufferedBatches(), options.bufferedBytes());
     Timing timing = session.caller().timing();
-    this.ackTimer = new Alarm(timing);
     this.repeats = new Repeats(timing, session.caller().backoff());
-    this.furthestAccepted = ackedSeq;
     this.deadlines = new Deadlines(session, window);
     this.outcomes = new Outcomes(session, window, intake);
-    this.watch = new CommitWatch(session, this);
+    this.progress = new BufferedProgress(ackedSeq, window, outcomes);
+    CommitWatch watch = new CommitWatch(session, this);
+    AckTiming ackTiming =
+        new AckTiming(options.ackDelay().toNanos(), intake, new Alarm(timing), this::onAckDelayed);
+    this.nextStep = new NextStep(session, waiting, window, progress, deadlines, ackTiming, watch);
   }
 
   @Override
@@ -154,7 +146,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
       window.renewed().forEach(batch -> all.add(batch.future));
       deadlines.fix(within);
       repeats.progressed();
-      askNow = true;
+      nextStep.ask();
     }
     pump();
     return CompletableFuture.allOf(all.toArray(new CompletableFuture<?>[0]))
@@ -166,57 +158,44 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   }
 
   private void pump() {
-    WriterStep step;
-    EncodedEvents events = null;
-    long deadline;
+    Optional<NextStep.Sending> next;
     List<Runnable> completions = new ArrayList<>(1);
     synchronized (this) {
       if (busy || isOver()) {
         return;
       }
-      if (renumbered) {
+      if (progress.isRenumbered()) {
         busy = true;
         lockOutWhatWasSent();
         return;
       }
-      boolean room = !waiting.isEmpty() && window.hasRoomFor(waiting.head());
-      step = state.next(room, isAckDue(room), askNow);
-      if (step instanceof WriterStep.Wait) {
-        if (armTimers()) {
-          return;
-        }
-        step = state.next(false, true, true);
-        if (step instanceof WriterStep.Wait) {
-          return;
-        }
-      }
-      ackTimer.cancel();
-      watch.putOff();
-      if (step instanceof WriterStep.Write) {
-        if (step.seq() > state.last()) {
-          takeNext(step.seq(), completions);
-        }
-        events = window.get(step.seq()).orElseThrow().events;
-      } else if (step instanceof WriterStep.Ask) {
-        askNow = false;
-        step = new WriterStep.Ack(step.seq(), window.tokenOf(step.seq()));
-      }
-      deadline = deadlines.of(step, state);
-      state = state.sending(step);
-      busy = true;
+      next = nextStep.take(completions);
+      busy = next.isPresent();
     }
     completions.forEach(Runnable::run);
-    if (step instanceof WriterStep.Write write) {
+    next.ifPresent(this::send);
+  }
+
+  private void send(NextStep.Sending sending) {
+    if (sending.step() instanceof WriterStep.Write write) {
+      EncodedEvents events = sending.events().orElseThrow();
       call(
           write,
-          session.writeBuffered(write.seq(), events, write.lastToken(), deadline),
+          session.writeBuffered(write.seq(), events, write.lastToken(), sending.deadlineNanos()),
           reply -> onWritten(write, Token.of(reply.getStageToken()), reply.getCommittedSeq()));
-    } else if (step instanceof WriterStep.Ack ack) {
+    } else if (sending.step() instanceof WriterStep.Ack ack) {
       call(
           ack,
-          session.ackBuffered(ack.seq(), ack.token(), deadline),
+          session.ackBuffered(ack.seq(), ack.token(), sending.deadlineNanos()),
           reply -> onAcked(ack, reply.getCommittedSeq()));
     }
+  }
+
+  private void onAckDelayed(PendingBatch staged) {
+    synchronized (this) {
+      staged.urgent = true;
+    }
+    pump();
   }
 
   private void lockOutWhatWasSent() {
@@ -227,7 +206,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
               List<Runnable> completions = new ArrayList<>();
               synchronized (this) {
                 busy = false;
-                renumbered = false;
+                progress.lockedOut();
                 if (error != null && !isOver()) {
                   end("going on behind a refused batch", Failures.unwrap(error), completions);
                 }
@@ -235,40 +214,6 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
               completions.forEach(Runnable::run);
               pump();
             });
-  }
-
-  private void takeNext(long seq, List<Runnable> completions) {
-    PendingBatch next = waiting.take();
-    next.begin(session.deadlineAfter(session.operationTimeout()));
-    window.add(seq, next);
-    completions.add(waiting.roomFreed());
-  }
-
-  private boolean isAckDue(boolean room) {
-    return ackDelayNanos == 0
-        || intake.isClosed()
-        || (!room && !waiting.isEmpty())
-        || stagedBatch().filter(batch -> batch.urgent).isPresent();
-  }
-
-  private Optional<PendingBatch> stagedBatch() {
-    return state.stage().flatMap(stage -> window.get(stage.seq()));
-  }
-
-  /** False: there is no timer any more, the client is being closed. */
-  private boolean armTimers() {
-    Optional<PendingBatch> staged = stagedBatch();
-    boolean armed =
-        staged.isEmpty()
-            || ackTimer.set(
-                ackDelayNanos,
-                () -> {
-                  synchronized (this) {
-                    staged.get().urgent = true;
-                  }
-                  pump();
-                });
-    return armed && (!state.hasUncommitted() || watch.start());
   }
 
   private <R> void call(WriterStep step, CompletableFuture<R> answer, Consumer<R> onReply) {
@@ -285,8 +230,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private void onWritten(WriterStep.Write step, Token token, long committedSeq) {
     onAnswer(
         completions -> {
-          window.get(step.seq()).ifPresent(batch -> batch.token = Optional.of(token));
-          advance(state.written(step, token, committedSeq), completions);
+          learned(progress.written(step, token, committedSeq, completions));
           return false;
         });
   }
@@ -294,7 +238,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private void onAcked(WriterStep.Ack step, long committedSeq) {
     onAnswer(
         completions -> {
-          advance(state.acked(step.seq(), committedSeq), completions);
+          learned(progress.acked(step.seq(), committedSeq, completions));
           return false;
         });
   }
@@ -302,14 +246,10 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   private void onError(WriterStep step, Throwable error) {
     onAnswer(
         completions -> {
-          BufferedVerdict verdict =
-              error instanceof RemoteError remote
-                  ? state.refused(step, remote)
-                  : state.unanswered(step, error instanceof OutOfTime);
-          state = verdict.state();
+          BufferedVerdict verdict = progress.onError(step, error);
           boolean again = verdict.kind() == Kind.AGAIN && deadlines.allowAnotherTry();
-          if (again && state.stage().isEmpty()) {
-            long from = state.accepted() + 1;
+          if (again && verdict.state().stage().isEmpty()) {
+            long from = verdict.state().accepted() + 1;
             completions.add(() -> listener.onRestaged(session.id(), from));
           } else if (verdict.kind() == Kind.BATCH_FAILED) {
             failed(verdict.failedSeq(), error, completions);
@@ -348,15 +288,8 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
         });
   }
 
-  /** Whether it is news, and tells whom it concerns. */
-  private boolean advance(BufferedState next, List<Runnable> completions) {
-    boolean news = next.committed() > state.committed() || next.accepted() > furthestAccepted;
-    // What one answer tells to be committed is never told to be only accepted.
-    outcomes.committed(next.committed(), completions);
-    outcomes.accepted(
-        Math.max(state.accepted(), next.committed()) + 1, next.accepted(), completions);
-    state = next;
-    furthestAccepted = Math.max(furthestAccepted, next.accepted());
+  /** An answer was taken in; where it was news, the patience is new. */
+  private boolean learned(boolean news) {
     if (news) {
       gotOn();
     }
@@ -369,9 +302,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
   }
 
   private void failed(long seq, Throwable error, List<Runnable> completions) {
-    outcomes.failed(seq, error, completions);
-    renumbered |= !window.isEmpty();
-    furthestAccepted = Math.min(furthestAccepted, seq - 1);
+    progress.failed(seq, error, completions);
     if (error instanceof OutOfTime) {
       intake.failOverdue(completions);
     }
@@ -380,16 +311,14 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
 
   private void end(String what, Throwable error, List<Runnable> completions) {
     deadlines.unfix();
-    ackTimer.cancel();
-    watch.putOff();
-    outcomes.ended(state.doubtTo(), what, error, completions);
-    state = state.onlyInDoubt();
+    nextStep.stopTimers();
+    progress.ended(what, error, completions);
   }
 
   @Override
   public synchronized Optional<CommitWatch.Awaited> awaited() {
-    long seq = state.accepted();
-    return busy || isOver() || !state.hasUncommitted()
+    long seq = progress.state().accepted();
+    return busy || isOver() || !progress.state().hasUncommitted()
         ? Optional.empty()
         : Optional.of(new CommitWatch.Awaited(seq, window.tokenOf(seq)));
   }
@@ -402,7 +331,7 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
       news =
           committedSeq.isPresent()
               && !isOver()
-              && advance(state.heard(committedSeq.getAsLong()), completions);
+              && learned(progress.heard(committedSeq.getAsLong(), completions));
       if (!news && deadlines.isFixed() && !deadlines.allowAnotherTry()) {
         end("resolving", Failures.notInTime(), completions);
       }
@@ -414,8 +343,10 @@ public final class BufferedEngine implements WriterEngine, CommitWatch.Engine {
 
   @Override
   public void watchEnded(boolean failed) {
-    synchronized (this) {
-      askNow = askNow || failed;
+    if (failed) {
+      synchronized (this) {
+        nextStep.ask();
+      }
     }
     pump();
   }
