@@ -102,6 +102,15 @@ final class Mains {
     }
   }
 
+  /** Prints so many free ports as it is asked for, found one after the other. */
+  static final class PortSeeker {
+    public static void main(String[] args) {
+      for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+        System.out.println(Ports.free());
+      }
+    }
+  }
+
   /** Says one word to each who connects, and fails as a server does when its port is taken. */
   static final class Listener {
 
