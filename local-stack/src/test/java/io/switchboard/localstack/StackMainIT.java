@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stack in a JVM of its own, as a person or a script runs it. */
 class StackMainIT {
 
-  private static final Duration STARTED_WITHIN = Duration.ofSeconds(240);
+  private static final Duration STARTED_WITHIN = Duration.ofMinutes(4);
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
