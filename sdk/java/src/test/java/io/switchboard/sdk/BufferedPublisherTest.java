@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A publisher in ack mode BUFFERED: accepted early, committed later, kept in between. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(
+    value = 60,
+    unit = TimeUnit.SECONDS,
+    threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // else a join would not hear of it
 class BufferedPublisherTest extends SdkTestBase {
   private static final PublisherOptions BUFFERED =
       PublisherOptions.defaults().ackMode(AckMode.BUFFERED);
