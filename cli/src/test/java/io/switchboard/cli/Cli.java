@@ -61,6 +61,11 @@ final class Cli {
     return start(false, Map.of(), home, args);
   }
 
+  /** As {@link #startUnread(Path, String...)}, in an environment with more in it. */
+  static Cli startUnread(Map<String, String> environment, Path home, String... args) {
+    return start(false, environment, home, args);
+  }
+
   private static Cli start(
       boolean readOutput, Map<String, String> environment, Path home, String... args) {
     List<String> command = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -22,6 +23,8 @@ public final class Ports {
   private static final int ANY_TO = 32_000;
   private static final int ANY_TRIED = 1_000;
 
+  private static Optional<PortSlice> own = Optional.empty();
+
   private Ports() {}
 
   /** A free port, see {@link #free(int)}. */
@@ -31,7 +34,8 @@ public final class Ports {
 
   /**
    * So many different free ports, in no order. They are below the range that operating systems hand
-   * out for outgoing connections: still free when a server starts on one, and when it starts again.
+   * out for outgoing connections, and as long as this process lives no other one that asks here is
+   * given them: still free when a server starts on one, and when it starts again.
    *
    * @throws StackStartException if there are not so many
    */
@@ -44,7 +48,7 @@ public final class Ports {
   }
 
   /**
-   * The wished port or the next free one above it; a random free one if the wish is 0.
+   * The wished port or the next free one above it; any free one if the wish is 0.
    *
    * @param avoid ports that are not to be taken although they may be free
    */
@@ -56,6 +60,14 @@ public final class Ports {
           return port;
         }
       }
+    }
+    Optional<Integer> ofOurOwn = nextOfOurOwn();
+    for (int tried = 0; ofOurOwn.isPresent() && tried < PortSlice.SIZE; tried++) {
+      int port = ofOurOwn.get();
+      if (!avoid.contains(port) && isFree(port)) {
+        return port;
+      }
+      ofOurOwn = nextOfOurOwn();
     }
     for (int tried = 0; tried < ANY_TRIED; tried++) {
       int port = ThreadLocalRandom.current().nextInt(ANY_FROM, ANY_TO);
@@ -70,6 +82,14 @@ public final class Ports {
             + ANY_FROM
             + " and "
             + ANY_TO);
+  }
+
+  /** Empty if so many processes ask here that not each can have a slice of its own. */
+  private static synchronized Optional<Integer> nextOfOurOwn() {
+    if (own.isEmpty()) {
+      own = PortSlice.take(ANY_FROM, ANY_TO);
+    }
+    return own.map(PortSlice::next);
   }
 
   static boolean isFree(int port) {

@@ -80,14 +80,14 @@ final class Mains {
     }
   }
 
-  /** Starts a {@link Waiting} child, writes its pid to a file, and waits. */
+  /** Starts a child that it is told the class of, writes its pid to a file, and waits. */
   static final class Parent {
     public static void main(String[] args) throws IOException, InterruptedException {
       Path folder = Path.of(args[0]);
-      ChildJvm child =
-          ChildJvm.start(
-              ChildJvmSpec.of(args[1], testClasses(), folder.resolve("grandchild.log"))
-                  .withHaltAfter(Duration.ofMillis(500)));
+      ChildJvmSpec spec = ChildJvmSpec.of(args[1], testClasses(), folder.resolve("grandchild.log"));
+      // Only who never ends by himself is not given the time that this takes on a busy machine.
+      boolean stubborn = args[1].equals(Stubborn.class.getName());
+      ChildJvm child = ChildJvm.start(stubborn ? spec.withHaltAfter(Duration.ofMillis(500)) : spec);
       Path half = folder.resolve("grandchild.tmp");
       Files.writeString(half, child.id().toString());
       Files.move(half, folder.resolve("grandchild.pid"));
@@ -99,6 +99,15 @@ final class Mains {
   static final class Locker {
     public static void main(String[] args) throws IOException {
       System.exit(FileLocks.tryAcquire(Path.of(args[0])).isPresent() ? 0 : 1);
+    }
+  }
+
+  /** Prints so many free ports as it is asked for, found one after the other. */
+  static final class PortSeeker {
+    public static void main(String[] args) {
+      for (int i = 0; i < Integer.parseInt(args[0]); i++) {
+        System.out.println(Ports.free());
+      }
     }
   }
 

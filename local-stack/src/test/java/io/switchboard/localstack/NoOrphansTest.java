@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What happens to a child when the JVM that started it goes away. */
 class NoOrphansTest {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   @TempDir Path folder;

@@ -4,10 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PortsTest {
+
+  /** By chance alone, two processes would never choose so many without one in common. */
+  private static final int MANY = 400;
+
+  @TempDir Path folder;
 
   @Test
   void aTakenPortIsNotFreeAndTheNextFreeOneIsChosen() throws IOException {
@@ -38,6 +49,25 @@ class PortsTest {
   @Test
   void severalPortsAreDifferentAndFree() {
     assertThat(Ports.free(50)).hasSize(50).doesNotHaveDuplicates().allMatch(Ports::isFree);
+  }
+
+  @Test
+  void aPortOnWhichNobodyListensYetIsNotGivenToAnother() throws Exception {
+    Set<String> ours = new HashSet<>();
+    for (int i = 0; i < MANY; i++) {
+      ours.add(Integer.toString(Ports.free()));
+    }
+    assertThat(ours).as("each once").hasSize(MANY);
+    Path log = folder.resolve("other.log");
+    ChildJvm other =
+        ChildJvm.start(
+            ChildJvmSpec.of(Mains.PortSeeker.class.getName(), Mains.classPath(), log)
+                .withArgs(List.of(Integer.toString(MANY))));
+    assertThat(other.onExit().get(60, TimeUnit.SECONDS)).isZero();
+
+    assertThat(Files.readAllLines(log))
+        .hasSizeGreaterThanOrEqualTo(MANY)
+        .doesNotContainAnyElementsOf(ours);
   }
 
   @Test

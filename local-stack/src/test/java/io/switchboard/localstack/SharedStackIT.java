@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With small JVMs in the place of Maven, since what counts is only that they live and end. */
 class SharedStackIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration A_FEW_LOOKS_OF_THE_SUPERVISOR = Duration.ofSeconds(2);
 
@@ -43,8 +43,8 @@ class SharedStackIT {
     secondBuild = build("second");
     CompletableFuture<SharedStack> first = attachAsTestJvmOf(firstBuild);
     CompletableFuture<SharedStack> second = attachAsTestJvmOf(secondBuild);
-    SharedStack stack = first.get(120, TimeUnit.SECONDS);
-    assertThat(second.get(120, TimeUnit.SECONDS).faults()).isEqualTo(stack.faults());
+    SharedStack stack = first.get(240, TimeUnit.SECONDS);
+    assertThat(second.get(240, TimeUnit.SECONDS).faults()).isEqualTo(stack.faults());
     assertThat(stack.kafkaBootstrap()).isEqualTo(second.get().kafkaBootstrap());
     ProcessId supervisor = supervisor();
     Data.createTopic(stack.kafkaBootstrap(), "works");
@@ -67,7 +67,7 @@ class SharedStackIT {
   @Test
   void aKilledSupervisorLeavesNoOrphansAndTheNextToAttachGetsANewEmptyStack() throws Exception {
     firstBuild = build("first");
-    SharedStack old = attachAsTestJvmOf(firstBuild).get(120, TimeUnit.SECONDS);
+    SharedStack old = attachAsTestJvmOf(firstBuild).get(240, TimeUnit.SECONDS);
     Data.createTopic(old.kafkaBootstrap(), "old");
     ProcessId killed = supervisor();
 
@@ -75,7 +75,7 @@ class SharedStackIT {
     assertThat(Poll.until(() -> !killed.isAlive(), SOON, Duration.ofMillis(1))).isTrue();
 
     // At once, while the old servers are still ending.
-    SharedStack fresh = attachAsTestJvmOf(firstBuild).get(120, TimeUnit.SECONDS);
+    SharedStack fresh = attachAsTestJvmOf(firstBuild).get(240, TimeUnit.SECONDS);
     assertThat(old.isAlive()).isFalse();
     assertThat(ProcessHandle.of(old.faults().kafkaPid())).isEmpty();
     assertThat(ProcessHandle.of(old.faults().cassandraPid())).isEmpty();

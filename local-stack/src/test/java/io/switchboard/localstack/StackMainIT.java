@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A stack in a JVM of its own, as a person or a script runs it. */
 class StackMainIT {
 
-  private static final Duration STARTED_WITHIN = Duration.ofSeconds(90);
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration STARTED_WITHIN = Duration.ofMinutes(4);
+  private static final Duration SOON = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   @TempDir Path folder;
@@ -75,7 +75,7 @@ class StackMainIT {
         "version=1\ncluster.id=" + StackState.newStackId() + "\nnode.id=99\n");
     ChildJvm main = start("--kafka-port=0", "--cassandra-port=0", "--quick-start=true");
 
-    assertThat(main.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(main.onExit().get(240, TimeUnit.SECONDS)).isEqualTo(1);
     assertThat(log())
         .anyMatch(line -> line.startsWith("Kafka ended with exit code 1 before it answered"))
         .anyMatch(line -> line.contains(stackFolder().resolve("kafka/kafka.log").toString()))
@@ -88,7 +88,7 @@ class StackMainIT {
   void anUnknownOptionIsAnsweredWithTheKnownOnes() throws Exception {
     ChildJvm main = start("--porridge=1");
 
-    assertThat(main.onExit().get(30, TimeUnit.SECONDS)).isEqualTo(64);
+    assertThat(main.onExit().get(90, TimeUnit.SECONDS)).isEqualTo(64);
     assertThat(log())
         .anyMatch(line -> line.contains("--porridge"))
         .anyMatch(line -> line.contains("--kafka-port"));

@@ -30,6 +30,9 @@ final class Bed implements AutoCloseable {
                    "ports": [31001]}]}]}
       """;
 
+  /** What does not come at once on a quiet machine may take as long on a busy one. */
+  private static final Duration ENOUGH = Duration.ofSeconds(30);
+
   private final ExecutorService executor = Executors.newFixedThreadPool(2);
   private final MarathonSettings settings;
   private final Lookups lookups;
@@ -56,7 +59,7 @@ final class Bed implements AutoCloseable {
   }
 
   List<String> lookup() {
-    return lookup(Duration.ofSeconds(5));
+    return lookup(ENOUGH);
   }
 
   List<String> lookup(Duration within) {
@@ -68,7 +71,7 @@ final class Bed implements AutoCloseable {
   }
 
   LookupFailedException failure() {
-    return failure(Duration.ofSeconds(5));
+    return failure(ENOUGH);
   }
 
   LookupFailedException failure(Duration within) {

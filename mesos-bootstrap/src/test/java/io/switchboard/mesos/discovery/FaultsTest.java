@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -80,9 +81,10 @@ final class FaultsTest {
 
   @Test
   void twoGigabytesAreRefusedWhenTheyAreAnnounced() {
-    Duration took = timeOf(MarathonDouble::announcingTwoGigabytes, Kind.TOO_LARGE);
+    Duration within = Duration.ofSeconds(60);
+    Duration took = timeOf(MarathonDouble::announcingTwoGigabytes, within, Kind.TOO_LARGE);
 
-    assertThat(took).isLessThan(Duration.ofSeconds(3));
+    assertThat(took).isLessThan(within.dividedBy(2));
   }
 
   @Test
@@ -113,15 +115,17 @@ final class FaultsTest {
 
   @Test
   void aSilentMarathonFailsTheLookupInTime() {
-    Duration took = timeOf(MarathonDouble::silent, Kind.TIMED_OUT);
+    Duration took = timeOf(MarathonDouble::silent, Duration.ofSeconds(1), Kind.TIMED_OUT);
 
-    assertThat(took).isBetween(Duration.ofMillis(900), Duration.ofSeconds(3));
+    assertThat(took).isBetween(Duration.ofMillis(900), Duration.ofSeconds(20));
   }
 
   @Test
   void anAnswerThatTricklesFailsTheLookupInTimeAndTheConnectionEnds() throws Exception {
-    try (var marathon = MarathonDouble.start(MarathonDouble.json(""));
+    try (var marathon = MarathonDouble.start(MarathonDouble.json(Bed.ONE_TASK));
         var bed = Bed.of(marathon)) {
+      // A first request may take longer than the second one is given to get there.
+      assertThat(bed.lookup()).hasSize(1);
       marathon.nowReplies(marathon.trickling());
 
       assertThat(bed.failure(Duration.ofMillis(500)).kind()).isEqualTo(Kind.TIMED_OUT);
@@ -169,28 +173,33 @@ final class FaultsTest {
   void moreLookupsThanTheLimitFailAtOnceAndOthersAfterwardsDoNot() {
     try (var marathon = MarathonDouble.start(MarathonDouble.json(Bed.ONE_TASK));
         var bed = Bed.of(marathon)) {
-      marathon.nowReplies(marathon.silent());
+      CountDownLatch refused = new CountDownLatch(1);
+      marathon.nowReplies(
+          exchange -> {
+            refused.await();
+            MarathonDouble.status(503).to(exchange);
+          });
+      Duration enough = Duration.ofSeconds(60);
       List<CompletableFuture<List<Target>>> waiting =
-          IntStream.range(0, Lookups.MAX_UNDER_WAY)
-              .mapToObj(i -> bed.begin(Duration.ofSeconds(1)))
-              .toList();
+          IntStream.range(0, Lookups.MAX_UNDER_WAY).mapToObj(i -> bed.begin(enough)).toList();
 
       assertThat(bed.failure().kind()).isEqualTo(Kind.TOO_MANY_LOOKUPS);
 
-      assertThat(waiting)
-          .allSatisfy(lookup -> assertThat(lookup).failsWithin(Duration.ofSeconds(5)));
+      refused.countDown();
+      assertThat(waiting).allSatisfy(lookup -> assertThat(lookup).failsWithin(enough));
       marathon.nowReplies(MarathonDouble.json(Bed.ONE_TASK));
       assertThat(bed.lookup()).hasSize(1);
     }
   }
 
-  private static Duration timeOf(Function<MarathonDouble, Reply> fault, Kind expected) {
+  private static Duration timeOf(
+      Function<MarathonDouble, Reply> fault, Duration within, Kind expected) {
     try (var marathon = MarathonDouble.start(MarathonDouble.json(""));
         var bed = Bed.of(marathon)) {
       marathon.nowReplies(fault.apply(marathon));
       long begun = System.nanoTime();
 
-      assertThat(bed.failure(Duration.ofSeconds(1)).kind()).isEqualTo(expected);
+      assertThat(bed.failure(within).kind()).isEqualTo(expected);
 
       return Duration.ofNanos(System.nanoTime() - begun);
     }

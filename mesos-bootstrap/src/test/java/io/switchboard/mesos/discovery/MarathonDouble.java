@@ -82,9 +82,9 @@ final class MarathonDouble implements AutoCloseable {
     return asked;
   }
 
-  /** Whether the client ends a connection that still trickles, within some seconds. */
+  /** Whether the client ends a connection that still trickles, within half a minute. */
   boolean seesItsClientGo() throws InterruptedException {
-    return clientGone.await(5, TimeUnit.SECONDS);
+    return clientGone.await(30, TimeUnit.SECONDS);
   }
 
   static Reply json(String body) {

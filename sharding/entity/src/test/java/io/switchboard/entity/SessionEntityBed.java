@@ -52,7 +52,11 @@ abstract class SessionEntityBed {
   static final String JOURNAL_ID = "session|" + SESSION;
   static final TopicRef TOPIC = new TopicRef("pages", "topic-1");
   static final Duration IDLE_TIMEOUT = Duration.ofMinutes(10);
-  static final Duration SOON = Duration.ofSeconds(5);
+  static final Duration SOON = Duration.ofSeconds(20);
+
+  /** On the test's clock. */
+  private static final Duration CALL_WITHIN = Duration.ofSeconds(5);
+
   static final Duration HARDLY = Duration.ofMillis(300);
   static final EntitySettings SETTINGS =
       new EntitySettings(
@@ -80,6 +84,9 @@ abstract class SessionEntityBed {
                       "akka.daemonic = on\n"
                           + "akka.persistence.testkit.events.serialize = off\n"
                           + "akka.persistence.testkit.snapshots.serialize = off\n"
+                          // Also a cold JVM's first recovery on a busy machine.
+                          + "akka.actor.testkit.typed.single-expect-default = 20 s\n"
+                          + "akka.actor.testkit.typed.default-timeout = 20 s\n"
                           + "akka.actor.provider = local"))
               .withFallback(ConfigFactory.load()));
   static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
@@ -156,7 +163,7 @@ abstract class SessionEntityBed {
   }
 
   void send(ClientCall call) {
-    entity.tell(new SessionMessage.Call(call, client.getRef(), clock.instant().plus(SOON)));
+    entity.tell(new SessionMessage.Call(call, client.getRef(), clock.instant().plus(CALL_WITHIN)));
   }
 
   Reply ask(ClientCall call) {

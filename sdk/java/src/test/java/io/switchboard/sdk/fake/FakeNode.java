@@ -136,6 +136,14 @@ public final class FakeNode implements AutoCloseable {
     sockets.forEach(FakeNode::closeQuietly);
   }
 
+  /**
+   * Says on every connection that nothing more will come. Each counts as open until the client has
+   * closed it, too.
+   */
+  public void endConnections() {
+    sockets.forEach(FakeNode::endQuietly);
+  }
+
   private Fault next(String method) {
     Queue<Fault> faults = script.get(method);
     if (faults == null) {
@@ -328,6 +336,14 @@ public final class FakeNode implements AutoCloseable {
   private static void closeQuietly(Socket socket) {
     try {
       socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void endQuietly(Socket socket) {
+    try {
+      socket.shutdownOutput();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class ReaperTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Duration SOON = Duration.ofSeconds(5);
+  private static final Duration SOON = Duration.ofSeconds(20);
   private static final ActorTestKit KIT =
       ActorTestKit.create(
           ConfigFactory.parseString("akka.daemonic = on\nakka.actor.provider = local")

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** Three real nodes on loopback. The test that ends one of them comes last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlacementClusterTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final MemoryPins PINS = new MemoryPins();
   private static final List<EchoNode> NODES = new ArrayList<>();
 
@@ -147,12 +147,12 @@ class PlacementClusterTest {
     String before = NODES.get(0).home(7);
     EchoNode target = other(before);
     done(NODES.get(2).placement.pin("7", target.address));
-    await().atMost(Duration.ofSeconds(5)).until(() -> NODES.get(0).home(7).equals(target.address));
+    await().atMost(SOON).until(() -> NODES.get(0).home(7).equals(target.address));
 
     done(NODES.get(1).placement.rebalance());
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(SOON)
         .until(() -> NODES.get(0).home(7).equals(target.address));
     assertThat(NODES.get(1).view().shards().get(7).pinnedTo()).contains(target.address);
 
@@ -220,7 +220,7 @@ class PlacementClusterTest {
     assertThat(NODES.get(0).view(drained).draining()).isTrue();
     await()
         .during(Duration.ofSeconds(2))
-        .atMost(Duration.ofSeconds(5))
+        .atMost(SOON)
         .until(() -> NODES.get(0).view(drained).shards() == 0);
     going.set(false);
     for (CompletableFuture<Void> caller : callers) {

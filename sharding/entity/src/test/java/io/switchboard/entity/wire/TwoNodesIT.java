@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Calls to sessions on another node and their answers, small and as large as they may be. */
 class TwoNodesIT {
   private static final int MIB = 1 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static Nodes nodes;
 
   @BeforeAll
@@ -51,7 +51,7 @@ class TwoNodesIT {
         .sessions
         .ask(Samples.SESSION, call, PATIENCE)
         .toCompletableFuture()
-        .get(20, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -68,7 +68,7 @@ class TwoNodesIT {
     var received = (SessionMessage.Call) nodes.received.take();
     assertSameEvents((SessionCommand.Write) received.call(), write);
     assertSameEvents((Reply.Batch) read, batch);
-    assertThat(took).as("without waiting for a time-out").isLessThan(Duration.ofSeconds(5));
+    assertThat(took).as("without waiting for a time-out").isLessThan(PATIENCE);
   }
 
   @Test
@@ -89,7 +89,7 @@ class TwoNodesIT {
       asked.add(nodes.sessions.ask(Samples.SESSION, call, PATIENCE).toCompletableFuture());
     }
     for (CompletableFuture<Reply> answer : asked) {
-      assertThat(answer.get(20, TimeUnit.SECONDS)).isNotInstanceOf(Reply.Rejected.class);
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isNotInstanceOf(Reply.Rejected.class);
     }
   }
 
@@ -114,9 +114,9 @@ class TwoNodesIT {
             .sessions
             .ask(Samples.SESSION, Samples.read(1, 1), Duration.ofMillis(500))
             .toCompletableFuture()
-            .get(20, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     assertThat(((Reply.Rejected) reply).reason()).contains("did not answer in time");
-    assertThat(logged.poll(5, TimeUnit.SECONDS)).contains("oversized");
+    assertThat(logged.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS)).contains("oversized");
   }
 
   @Test
@@ -126,8 +126,10 @@ class TwoNodesIT {
             .entityRefFor(SessionSharding.TYPE_KEY, Samples.SESSION.value());
     session.tell(SessionMessage.Due.DUE);
     session.tell(SessionMessage.Wake.WAKE);
-    assertThat(nodes.received.poll(5, TimeUnit.SECONDS)).isSameAs(SessionMessage.Due.DUE);
-    assertThat(nodes.received.poll(5, TimeUnit.SECONDS)).isSameAs(SessionMessage.Wake.WAKE);
+    assertThat(nodes.received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isSameAs(SessionMessage.Due.DUE);
+    assertThat(nodes.received.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isSameAs(SessionMessage.Wake.WAKE);
   }
 
   private static void assertSameEvents(SessionCommand.Write arrived, SessionCommand.Write sent) {

@@ -1,5 +1,6 @@
 package io.switchboard.kafka.ledger;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,13 +12,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * transactional id, topic. Prints {@code OPEN} when the transaction is open, and waits for its end.
  */
 final class DoomedLane {
+  /** Longer than a test may take until it has seen what it wants to, on however busy a machine. */
+  static final Duration BROKER_ENDS_IT_AFTER = Duration.ofMinutes(5);
+
   private DoomedLane() {}
 
   public static void main(String[] args) throws Exception {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", args[0]);
     config.put("transactional.id", args[1]);
-    config.put("transaction.timeout.ms", 10_000);
+    config.put("transaction.timeout.ms", (int) BROKER_ENDS_IT_AFTER.toMillis());
     KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     producer.initTransactions();
