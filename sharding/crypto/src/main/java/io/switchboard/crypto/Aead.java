@@ -10,7 +10,8 @@ import javax.crypto.spec.GCMParameterSpec;
 /**
  * AES-256-GCM with a 16-byte tag by the JDK's own provider, which is some 20 times as fast as
  * Bouncy Castle's; asked for by name, so that a provider registered before it does not take over.
- * One cipher per thread is reused.
+ * Each user of a key has an instance, which reuses one cipher per thread: a cipher that takes turns
+ * between keys computes its key's schedule anew for every message. Thread-safe.
  */
 final class Aead {
   static final int TAG_BYTES = 16;
@@ -18,20 +19,18 @@ final class Aead {
   private static final String PROVIDER = "SunJCE";
   private static final int NONCE_BYTES = 12;
   private static final int COUNTER_OFFSET = 4;
-  private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(Aead::newCipher);
 
-  private Aead() {}
+  private final ThreadLocal<Cipher> ciphers = ThreadLocal.withInitial(Aead::newCipher);
 
   /**
    * Seals {@code plain} into {@code out} from {@code offset} on; the associated data are the bytes
    * of {@code out} before it, and then {@code context}.
    */
-  static void seal(
-      DataKey key, long counter, byte[] plain, byte[] context, byte[] out, int offset) {
+  void seal(DataKey key, long counter, byte[] plain, byte[] context, byte[] out, int offset) {
     if (counter < 0 || counter >= NonceSequence.MAX_MESSAGES) {
       throw new IllegalStateException("Refused a nonce beyond the data key's limit: " + counter);
     }
-    Cipher cipher = CIPHER.get();
+    Cipher cipher = ciphers.get();
     try {
       cipher.init(Cipher.ENCRYPT_MODE, key.aesKey(), nonce(counter));
       cipher.updateAAD(out, 0, offset);
@@ -47,9 +46,8 @@ final class Aead {
    *
    * @return the plain bytes, or empty if the tag does not fit
    */
-  static Optional<byte[]> open(
-      DataKey key, long counter, byte[] sealed, int offset, byte[] context) {
-    Cipher cipher = CIPHER.get();
+  Optional<byte[]> open(DataKey key, long counter, byte[] sealed, int offset, byte[] context) {
+    Cipher cipher = ciphers.get();
     try {
       cipher.init(Cipher.DECRYPT_MODE, key.aesKey(), nonce(counter));
       cipher.updateAAD(sealed, 0, offset);

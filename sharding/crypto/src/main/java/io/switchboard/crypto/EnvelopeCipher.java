@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentMap;
 final class EnvelopeCipher {
   static final int MAX_CACHED_DATA_KEYS = 4096;
 
+  private final Aead aead = new Aead();
   private final KeyRingSource keys;
   private final String label;
   private final String boundTo;
@@ -49,7 +50,7 @@ final class EnvelopeCipher {
         nonces.computeIfAbsent(keyId, id -> new Nonces(label)).next(master, plaintext.length);
     byte[] envelope = Envelope.withHeader(nonce.key(), nonce.counter(), plaintext.length);
     int headerBytes = Envelope.headerBytes(keyId);
-    Aead.seal(nonce.key(), nonce.counter(), plaintext, context, envelope, headerBytes);
+    aead.seal(nonce.key(), nonce.counter(), plaintext, context, envelope, headerBytes);
     return envelope;
   }
 
@@ -89,7 +90,7 @@ final class EnvelopeCipher {
       return new OpenResult.Corrupt("longer than " + maxPlainBytes + " bytes");
     }
     long counter = Envelope.counter(envelope, keyPartBytes);
-    Optional<byte[]> plain = Aead.open(key, counter, envelope, headerBytes, context);
+    Optional<byte[]> plain = aead.open(key, counter, envelope, headerBytes, context);
     return plain
         .<OpenResult>map(OpenResult.Opened::new)
         .orElseGet(() -> new OpenResult.Corrupt("altered, or not of this " + boundTo + " or key"));

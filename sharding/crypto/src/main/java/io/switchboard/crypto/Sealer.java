@@ -32,6 +32,7 @@ public final class Sealer {
 
   private static final int MAX_CACHED_DATA_KEYS = 1024;
 
+  private final Aead aead = new Aead();
   private final KeyRingSource keys;
   private final Nonces nonces = new Nonces(KeyDerivation.SEAL);
   private final DataKeyCache dataKeys = new DataKeyCache(MAX_CACHED_DATA_KEYS);
@@ -91,7 +92,7 @@ public final class Sealer {
         .putShort((short) master.version())
         .put(nonce.key().salt())
         .putLong(nonce.counter());
-    Aead.seal(nonce.key(), nonce.counter(), plain, bound(purpose, context), sealed, HEADER_BYTES);
+    aead.seal(nonce.key(), nonce.counter(), plain, bound(purpose, context), sealed, HEADER_BYTES);
     return sealed;
   }
 
@@ -116,7 +117,7 @@ public final class Sealer {
     Optional<DataKey> cached = dataKeys.find(master.get(), salt);
     DataKey key = cached.orElseGet(() -> DataKey.derive(master.get(), KeyDerivation.SEAL, salt));
     Optional<byte[]> plain =
-        Aead.open(
+        aead.open(
             key, header.getLong(COUNTER_OFFSET), sealed, HEADER_BYTES, bound(purpose, context));
     if (plain.isPresent() && cached.isEmpty()) {
       dataKeys.keep(key);

@@ -45,13 +45,14 @@ class EnvelopeVectorsTest {
     long counter = Long.parseLong(text(name, "counter"));
 
     byte[] envelope = Envelope.withHeader(key, counter, plain.length);
-    Aead.seal(
-        key,
-        counter,
-        plain,
-        text(name, "topic").getBytes(StandardCharsets.UTF_8),
-        envelope,
-        Envelope.headerBytes(text(name, "keyId")));
+    new Aead()
+        .seal(
+            key,
+            counter,
+            plain,
+            text(name, "topic").getBytes(StandardCharsets.UTF_8),
+            envelope,
+            Envelope.headerBytes(text(name, "keyId")));
 
     assertThat(key.aesKey().getEncoded()).isEqualTo(bytes(name, "dataKey"));
     assertThat(HexFormat.of().formatHex(envelope)).isEqualTo(text(name, "envelope"));

@@ -80,7 +80,7 @@ class NoncesTest {
     byte[] out = new byte[17];
 
     for (long counter : new long[] {-1, NonceSequence.MAX_MESSAGES}) {
-      assertThatThrownBy(() -> Aead.seal(key, counter, new byte[1], new byte[0], out, 0))
+      assertThatThrownBy(() -> new Aead().seal(key, counter, new byte[1], new byte[0], out, 0))
           .isInstanceOf(IllegalStateException.class);
     }
     assertThat(out).containsOnly(0);
