@@ -8,6 +8,7 @@ import io.switchboard.bench.contender.Paced;
 import io.switchboard.bench.contender.Payload;
 import io.switchboard.bench.contender.SwitchboardPublishers;
 import io.switchboard.bench.contender.SwitchboardReaders;
+import io.switchboard.bench.contender.Through;
 import io.switchboard.bench.figures.Figures;
 import io.switchboard.bench.figures.Latency;
 import io.switchboard.bench.figures.Sample;
@@ -63,6 +64,11 @@ public final class LatencyRun {
       double ourPeak = Figures.of(peaks.get(OURS)).eventsPerSecond();
       double theirPeak = Figures.of(peaks.get(theirs.name())).eventsPerSecond();
       double common = Math.min(ourPeak, theirPeak) / 2;
+      Map<String, List<Sample>> readPeaks =
+          duel(duel, "latency, the peak until read", List.of(throughUs(client), throughThem()));
+      double ourReadPeak = Figures.of(readPeaks.get(OURS_READ)).eventsPerSecond();
+      double theirReadPeak = Figures.of(readPeaks.get(THEIRS_READ)).eventsPerSecond();
+      double commonRead = Math.min(ourReadPeak, theirReadPeak) / 2;
       FlightRecordings flights = new FlightRecordings(context.recordings(), processes);
       try (FlightRecordings.Flight flight = flights.begin("latency")) {
         Map<String, List<Sample>> paced =
@@ -77,39 +83,54 @@ public final class LatencyRun {
             duel(
                 duel,
                 "latency, until read",
-                List.of(deliveredByUs(client, common), deliveredByThem(common)));
+                List.of(deliveredByUs(client, commonRead), deliveredByThem(commonRead)));
         return List.of(
             Latency.of(OURS, ourPeak, common, paced.get(OURS)),
             Latency.of(theirs.name(), theirPeak, common, paced.get(theirs.name())),
             Latency.of(OURS_ALONE, ourPeak, ourPeak / 2, paced.get(OURS_ALONE)),
-            Latency.of(OURS_READ, ourPeak, common, delivered.get(OURS_READ)),
-            Latency.of(THEIRS_READ, theirPeak, common, delivered.get(THEIRS_READ)));
+            Latency.of(OURS_READ, ourReadPeak, commonRead, delivered.get(OURS_READ)),
+            Latency.of(THEIRS_READ, theirReadPeak, commonRead, delivered.get(THEIRS_READ)));
       }
     }
   }
 
-  /** Written and read by sessions. */
+  /** Written and read by sessions, as fast as they can. */
+  private Contender throughUs(SwitchboardClient client) throws Exception {
+    String topic = context.topics().create();
+    return new Through(
+        OURS_READ, ours(client, OURS_READ, topic), ourReaders(client, topic), PATIENCE);
+  }
+
+  /** Native transactions, read by native consumers of committed records. */
+  private Contender throughThem() throws Exception {
+    String topic = context.topics().create();
+    return new Through(THEIRS_READ, theirs(topic), theirReaders(topic), PATIENCE);
+  }
+
   private Contender deliveredByUs(SwitchboardClient client, double eventsPerSecond)
       throws Exception {
     String topic = context.topics().create();
     return new Delivered(
         OURS_READ,
         ours(client, OURS_READ, topic),
-        new SwitchboardReaders(client, topic, settings.sessions(), READ_BATCH),
+        ourReaders(client, topic),
         eventsPerSecond / BATCH,
         PATIENCE);
   }
 
-  /** Native transactions, read by native consumers of committed records. */
   private Contender deliveredByThem(double eventsPerSecond) throws Exception {
     String topic = context.topics().create();
     return new Delivered(
-        THEIRS_READ,
-        theirs(topic),
-        new NativeReaders(
-            context.servers().kafkaBootstrap(), topic, settings.sessions(), READ_BATCH),
-        eventsPerSecond / BATCH,
-        PATIENCE);
+        THEIRS_READ, theirs(topic), theirReaders(topic), eventsPerSecond / BATCH, PATIENCE);
+  }
+
+  private SwitchboardReaders ourReaders(SwitchboardClient client, String topic) {
+    return new SwitchboardReaders(client, topic, settings.sessions(), READ_BATCH);
+  }
+
+  private NativeReaders theirReaders(String topic) {
+    return new NativeReaders(
+        context.servers().kafkaBootstrap(), topic, settings.sessions(), READ_BATCH);
   }
 
   private Map<String, List<Sample>> duel(Duel duel, String workload, List<Contender> contenders)
