@@ -6,6 +6,7 @@ import io.switchboard.crypto.RecordCipher;
 import io.switchboard.crypto.ReloadingKeyRing;
 import io.switchboard.entity.EntityMetrics;
 import io.switchboard.entity.SessionCommons;
+import io.switchboard.entity.SessionHost;
 import io.switchboard.entity.SessionPorts;
 import io.switchboard.entity.SessionSharding;
 import io.switchboard.entity.placement.Placement;
@@ -111,12 +112,13 @@ final class BackendParts implements AutoCloseable {
         SessionSharding.start(
             system,
             placement,
-            ports,
-            commons,
-            settings.sessions(),
-            new LaneId("reader-" + incarnation),
-            metrics,
-            Clock.systemUTC());
+            new SessionHost(
+                ports,
+                commons,
+                settings.sessions(),
+                new LaneId("reader-" + incarnation),
+                metrics,
+                Clock.systemUTC()));
     spill.start(system, cassandra.ownership());
     return sessions;
   }

@@ -110,10 +110,16 @@ final class EffectRunner {
     feed.close();
   }
 
-  /** Called when an acquisition's result has reached the actor. */
-  void acquisitionEnded(boolean succeeded) {
-    acquiring = false;
-    (succeeded ? metrics.acquisitions : metrics.acquisitionsFailed).increment();
+  /** Called when a result has reached the actor: with some of them an acquisition has ended. */
+  void heard(SessionCommand result) {
+    boolean succeeded =
+        result instanceof SessionCommand.Acquired || result instanceof SessionCommand.EpochClaimed;
+    if (succeeded
+        || result instanceof SessionCommand.AcquireFailed
+        || result instanceof SessionCommand.ClaimFailed) {
+      acquiring = false;
+      (succeeded ? metrics.acquisitions : metrics.acquisitionsFailed).increment();
+    }
   }
 
   /** Two acquisitions of one session beside each other would fence each other. */

@@ -16,7 +16,6 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
-import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.port.SessionDirectory;
 import io.switchboard.core.session.Decision;
@@ -51,7 +50,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private final Clock clock;
   private final ActorContext<SessionMessage> actor;
   private final TimerScheduler<SessionMessage> timers;
-  private final ActorRef<ClusterSharding.ShardCommand> shard;
+  private final Stopping stop;
   private final EffectRunner effects;
   private final ReaderFeed feed;
   private final FeedInbox inbox;
@@ -63,8 +62,6 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
 
   private long generation;
   private boolean slack = true;
-  private boolean stopping;
-  private boolean stopNow;
   private boolean lastUseUnknown;
 
   /**
@@ -76,32 +73,15 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       SessionId session,
       PersistenceId persistenceId,
       ActorRef<ClusterSharding.ShardCommand> shard,
-      SessionPorts ports,
-      SessionCommons commons,
-      EntitySettings settings,
-      LaneId readerName,
-      EntityMetrics metrics,
       ShardLoad load,
-      Clock clock,
+      SessionHost host,
       Consumer<SessionMessage.Call> givesBack) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
                 timers -> {
                   SessionEntity entity =
-                      new SessionEntity(
-                          session,
-                          persistenceId,
-                          shard,
-                          ports,
-                          commons,
-                          settings,
-                          readerName,
-                          metrics,
-                          load,
-                          clock,
-                          actor,
-                          timers);
+                      new SessionEntity(session, persistenceId, shard, load, host, actor, timers);
                   return Behaviors.intercept(
                       () -> new StopGuard(entity.limit::admit, givesBack, entity::onStopped),
                       entity);
@@ -112,29 +92,25 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
       SessionId session,
       PersistenceId persistenceId,
       ActorRef<ClusterSharding.ShardCommand> shard,
-      SessionPorts ports,
-      SessionCommons commons,
-      EntitySettings settings,
-      LaneId readerName,
-      EntityMetrics metrics,
       ShardLoad load,
-      Clock clock,
+      SessionHost host,
       ActorContext<SessionMessage> actor,
       TimerScheduler<SessionMessage> timers) {
     super(
         persistenceId,
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
     this.session = session;
-    this.settings = settings;
-    this.metrics = metrics;
+    SessionPorts ports = host.ports();
+    this.settings = host.settings();
+    this.metrics = host.metrics();
     this.limit = new CallLimit(metrics);
     this.load = load;
-    this.clock = clock;
+    this.clock = host.clock();
     this.actor = actor;
     this.timers = timers;
-    this.shard = shard;
+    this.stop = new Stopping(actor, shard);
     this.directory = ports.directory();
-    this.commons = commons;
+    this.commons = host.commons();
     this.upkeep = new Upkeep(session, settings);
     this.inbox = new FeedInbox(() -> actor.getSelf().tell(SessionMessage.Arrived.ARRIVED));
     this.feed =
@@ -148,7 +124,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
             command -> results().accept(command));
     this.effects =
         new EffectRunner(
-            session, ports, commons, readerName, metrics, feed, this::later, this::askToStop);
+            session, ports, commons, host.readerName(), metrics, feed, this::later, stop::want);
     this.live =
         new LiveSession(
             session,
@@ -227,8 +203,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   private void onRecovered(Durable durable) {
     // A restart cancels all timers, so this is where the tick begins, every time.
     tickLater(durable);
-    if (stopping) {
-      actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
+    if (stop.hasBegun()) {
+      stop.now();
     }
     generation++;
     effects.reset();
@@ -341,34 +317,28 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
         || command instanceof SessionCommand.Checkpointed) {
       upkeep.wroteRegister(clock.instant());
     }
-    if (command instanceof SessionCommand.Acquired
-        || command instanceof SessionCommand.EpochClaimed) {
-      effects.acquisitionEnded(true);
-    } else if (command instanceof SessionCommand.ClaimFailed) {
-      effects.acquisitionEnded(false);
-    } else if (command instanceof SessionCommand.AcquireFailed failed) {
-      effects.acquisitionEnded(false);
-      if (failed.code() == RejectCode.STORE_UNAVAILABLE) {
-        commons.health().failed();
-      }
+    if (command instanceof SessionCommand.AcquireFailed failed
+        && failed.code() == RejectCode.STORE_UNAVAILABLE) {
+      commons.health().failed();
     }
+    effects.heard(command);
     return decide(command);
   }
 
   private Effect<SessionEvent, Durable> onTick() {
     tickLater(live.durable());
     Instant now = clock.instant();
-    if (!stopping) {
+    if (!stop.hasBegun()) {
       checkpointIfDue(now);
     }
-    if (!live.isAwaited() && !live.isBusy() && !stopping && !lastUseUnknown) {
+    if (!live.isAwaited() && !live.isBusy() && !stop.hasBegun() && !lastUseUnknown) {
       Optional<Decision> expired = live.expiry();
       if (expired.isPresent()) {
         return journal(expired.get());
       }
       Duration idle = upkeep.idleFor(now);
       if (live.hasEnded() || idle.compareTo(settings.passivateAfter()) >= 0) {
-        askToStop();
+        stop.want();
       } else if (!slack && idle.compareTo(settings.slackenAfter()) >= 0) {
         slack = true;
         return decide(new SessionCommand.Slacken());
@@ -383,7 +353,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (lastUseUnknown) {
       return Effect().stash();
     }
-    Optional<Decision> expired = stopping ? Optional.empty() : live.expiry();
+    Optional<Decision> expired = stop.hasBegun() ? Optional.empty() : live.expiry();
     if (expired.isPresent()) {
       return journal(expired.get());
     }
@@ -399,25 +369,9 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
   }
 
   private Effect<SessionEvent, Durable> onStop() {
-    if (stopping) {
-      return Effect().none();
-    }
-    stopping = true;
-    // Not a timer: those do not survive the restart that follows a failed write.
-    actor.scheduleOnce(settings.stopWithin(), actor.getSelf(), SessionMessage.StopNow.STOP_NOW);
-    return decide(new SessionCommand.Rest(upkeep.lastCallAt()));
-  }
-
-  /**
-   * Stops at once if sharding asked for it; else asks sharding, so that calls that come meanwhile
-   * are kept and not lost.
-   */
-  private void askToStop() {
-    if (stopping) {
-      stopNow = true;
-    } else {
-      shard.tell(new ClusterSharding.Passivate<>(actor.getSelf()));
-    }
+    return stop.begin(settings.stopWithin())
+        ? decide(new SessionCommand.Rest(upkeep.lastCallAt()))
+        : Effect().none();
   }
 
   private Effect<SessionEvent, Durable> decide(SessionCommand command) {
@@ -428,7 +382,7 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
     if (decision.events().isEmpty()) {
       live.carryOut(decision, results());
       live.lagIs(feed.lagEvents());
-      return stopNow ? Effect().stop() : Effect().none();
+      return stop.isDue() ? Effect().stop() : Effect().none();
     }
     long begunNanos = System.nanoTime();
     return Effect()
@@ -438,8 +392,8 @@ final class SessionEntity extends EventSourcedBehavior<SessionMessage, SessionEv
               live.journaled(decision, System.nanoTime() - begunNanos);
               live.carryOut(decision, results());
               live.lagIs(feed.lagEvents());
-              if (stopNow) {
-                actor.getSelf().tell(SessionMessage.StopNow.STOP_NOW);
+              if (stop.isDue()) {
+                stop.now();
               }
             });
   }

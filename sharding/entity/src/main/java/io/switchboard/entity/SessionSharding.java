@@ -9,7 +9,6 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.typed.ClusterSingleton;
 import akka.cluster.typed.SingletonActor;
 import akka.persistence.typed.PersistenceId;
-import io.switchboard.core.model.LaneId;
 import io.switchboard.core.model.SessionId;
 import io.switchboard.core.session.RejectCode;
 import io.switchboard.core.session.Reply;
@@ -60,14 +59,7 @@ public final class SessionSharding {
    * @param placement where shards go, for {@link #TYPE_KEY}
    */
   public static SessionSharding start(
-      ActorSystem<?> system,
-      Placement placement,
-      SessionPorts ports,
-      SessionCommons commons,
-      EntitySettings settings,
-      LaneId readerName,
-      EntityMetrics metrics,
-      Clock clock) {
+      ActorSystem<?> system, Placement placement, SessionHost host) {
     ClusterSharding sharding = ClusterSharding.get(system);
     sharding.init(
         Entity.of(
@@ -77,13 +69,8 @@ public final class SessionSharding {
                         new SessionId(context.getEntityId()),
                         PersistenceId.of(TYPE_KEY.name(), context.getEntityId()),
                         context.getShard(),
-                        ports,
-                        commons,
-                        settings,
-                        readerName,
-                        metrics,
                         placement.loads().ofEntity(context.getEntityId()),
-                        clock,
+                        host,
                         call -> sharding.entityRefFor(TYPE_KEY, context.getEntityId()).tell(call)))
             .withAllocationStrategy(placement.strategy())
             .withStopMessage(SessionMessage.Stop.STOP));
@@ -95,16 +82,16 @@ public final class SessionSharding {
         .init(
             SingletonActor.of(
                 Reaper.create(
-                    ports.directory(),
+                    host.ports().directory(),
                     session ->
                         sharding
                             .entityRefFor(TYPE_KEY, session.value())
                             .tell(SessionMessage.Due.DUE),
-                    settings.expiry(),
-                    metrics.reaper,
-                    clock),
+                    host.settings().expiry(),
+                    host.metrics().reaper,
+                    host.clock()),
                 "session-reaper"));
-    return new SessionSharding(system, clock, Optional.of(placement.loads()));
+    return new SessionSharding(system, host.clock(), Optional.of(placement.loads()));
   }
 
   /**

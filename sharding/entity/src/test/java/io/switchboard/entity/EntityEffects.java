@@ -84,12 +84,9 @@ public final class EntityEffects {
 
   /** To be called for every result, as the entity does. */
   public void heard(SessionCommand command) {
-    if (command instanceof SessionCommand.Acquired
-        || command instanceof SessionCommand.EpochClaimed) {
-      runner.acquisitionEnded(true);
-    } else if (command instanceof SessionCommand.AcquireFailed
+    runner.heard(command);
+    if (command instanceof SessionCommand.AcquireFailed
         || command instanceof SessionCommand.ClaimFailed) {
-      runner.acquisitionEnded(false);
       node.health.failed();
     }
   }

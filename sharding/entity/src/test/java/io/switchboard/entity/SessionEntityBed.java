@@ -147,13 +147,8 @@ abstract class SessionEntityBed {
             SESSION,
             PersistenceId.ofUniqueId(JOURNAL_ID),
             shard.getRef(),
-            ports,
-            commons,
-            settings,
-            new LaneId("node-a"),
-            metrics,
             load,
-            clock,
+            new SessionHost(ports, commons, settings, new LaneId("node-a"), metrics, clock),
             givenBack::add));
   }
 
