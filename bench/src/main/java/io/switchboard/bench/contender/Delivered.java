@@ -51,12 +51,11 @@ public final class Delivered implements Contender {
   public Work run(Duration time) throws Exception {
     List<LongFunction<CompletableFuture<?>>> senders = writers.stampedSenders();
     TimeTable table = TimeTable.of(senders.size(), batchesPerSecond);
-    Flow flow = new Flow(name, senders.size(), patience);
     List<Workers.Job> jobs = new ArrayList<>();
     long begin = System.nanoTime() + Paced.LEAD.toNanos();
     for (int i = 0; i < senders.size(); i++) {
       int writer = i;
-      Workers.Job job =
+      jobs.add(
           tally -> {
             long batches = table.batchesWithin(writer, time.toNanos());
             for (long batch = 0; batch < batches; batch++) {
@@ -65,18 +64,9 @@ public final class Delivered implements Contender {
               senders.get(writer).apply(due).get();
               tally.count(writers.batchEvents());
             }
-          };
-      jobs.add(tally -> flow.write(job, tally));
+          });
     }
-    for (TopicReaders.Reader reader : readers.readers()) {
-      jobs.add(tally -> flow.read(reader, value -> tellLatency(value, tally)));
-    }
-    Work written = Workers.run(jobs);
-    return new Work(
-        written.events(),
-        written.batches(),
-        (flow.lastReadNanos() - begin) / 1e9,
-        written.latencyMicros());
+    return Flow.run(name, patience, begin, jobs, readers.readers(), Delivered::tellLatency);
   }
 
   private static void tellLatency(byte[] value, Workers.Tally tally) {

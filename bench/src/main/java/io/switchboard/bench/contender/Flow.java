@@ -1,8 +1,12 @@
 package io.switchboard.bench.contender;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -22,14 +26,44 @@ final class Flow {
   /**
    * @param patience after which events that do not arrive are taken for lost
    */
-  Flow(String name, int writers, Duration patience) {
+  private Flow(String name, int writers, Duration patience) {
     this.name = name;
     this.patience = patience;
     this.writing = new AtomicInteger(writers);
   }
 
+  /**
+   * Runs all writers and readers until all that is written is read.
+   *
+   * @param beginNanos from when time counts, by {@link System#nanoTime}
+   * @param values takes what is read, with the tally of who reads
+   */
+  static Work run(
+      String name,
+      Duration patience,
+      long beginNanos,
+      List<? extends Workers.Job> writers,
+      List<TopicReaders.Reader> readers,
+      BiConsumer<byte[], Workers.Tally> values)
+      throws InterruptedException, ExecutionException {
+    Flow flow = new Flow(name, writers.size(), patience);
+    List<Workers.Job> jobs = new ArrayList<>();
+    for (Workers.Job writer : writers) {
+      jobs.add(tally -> flow.write(writer, tally));
+    }
+    for (TopicReaders.Reader reader : readers) {
+      jobs.add(tally -> flow.read(reader, value -> values.accept(value, tally)));
+    }
+    Work work = Workers.run(jobs);
+    return new Work(
+        work.events(),
+        work.batches(),
+        (flow.lastReadNanos.get() - beginNanos) / 1e9,
+        work.latencyMicros());
+  }
+
   /** One writer's part, on its thread. */
-  void write(Workers.Job writer, Workers.Tally tally) throws Exception {
+  private void write(Workers.Job writer, Workers.Tally tally) throws Exception {
     try {
       writer.run(tally);
     } finally {
@@ -40,7 +74,7 @@ final class Flow {
   }
 
   /** One reader's part, on its thread. */
-  void read(TopicReaders.Reader reader, Consumer<byte[]> values) {
+  private void read(TopicReaders.Reader reader, Consumer<byte[]> values) {
     while (writing.get() > 0 || read.get() < written.get()) {
       int events = reader.read(WAIT, values);
       long now = System.nanoTime();
@@ -53,10 +87,5 @@ final class Flow {
                 .formatted(name, written.get(), read.get(), patience.toSeconds()));
       }
     }
-  }
-
-  /** When something was read the last time, by {@link System#nanoTime}. */
-  long lastReadNanos() {
-    return lastReadNanos.get();
   }
 }

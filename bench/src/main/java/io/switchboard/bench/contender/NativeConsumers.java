@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class NativeConsumers implements Contender {
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final String bootstrap;
   private final StoredEvents stored;
@@ -62,11 +63,17 @@ public final class NativeConsumers implements Contender {
       KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> mine, Workers.Tally tally) {
     for (long pass = 1; pass <= passes; pass++) {
       consumer.seekToBeginning(mine);
+      long lastEvents = System.nanoTime();
       while (tally.events() < pass * stored.perPartition()) {
         long start = System.nanoTime();
         int count = consumer.poll(POLL).count();
         if (count > 0) {
-          tally.batch(count, System.nanoTime() - start);
+          lastEvents = System.nanoTime();
+          tally.batch(count, lastEvents - start);
+        } else if (System.nanoTime() - lastEvents > PATIENCE.toNanos()) {
+          throw new IllegalStateException(
+              "Kafka gave %,d of %,d events of a partition, and no more within %s"
+                  .formatted(tally.events(), (long) passes * stored.perPartition(), PATIENCE));
         }
       }
     }

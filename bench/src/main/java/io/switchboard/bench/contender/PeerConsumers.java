@@ -29,19 +29,37 @@ public final class PeerConsumers implements Contender {
   @Override
   public Work run(Duration ignored) throws Exception {
     String run = UUID.randomUUID().toString();
-    List<Peer.Consumer> consumers = new ArrayList<>();
-    try {
+    try (Opened consumers = new Opened()) {
       for (int partition = 0; partition < stored.partitions(); partition++) {
-        Peer.Consumer consumer =
-            new Peer.Consumer("bench-" + run + "-" + partition, "reader-" + partition);
-        peer.open(consumer, stored.topic(), partition);
-        consumers.add(consumer);
+        consumers.open(
+            new Peer.Consumer("bench-" + run + "-" + partition, "reader-" + partition), partition);
       }
       return Workers.run(
-          consumers.stream().<Workers.Job>map(c -> tally -> read(c, tally)).toList());
-    } finally {
-      for (Peer.Consumer consumer : consumers) {
-        peer.close(consumer);
+          consumers.all.stream().<Workers.Job>map(c -> tally -> read(c, tally)).toList());
+    }
+  }
+
+  /** The bridge's consumers of one run: all are closed, whatever fails. */
+  private final class Opened implements AutoCloseable {
+    private final List<Peer.Consumer> all = new ArrayList<>();
+
+    void open(Peer.Consumer consumer, int partition) throws IOException, InterruptedException {
+      peer.open(consumer, stored.topic(), partition);
+      all.add(consumer);
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+      IOException failures = new IOException("the bridge did not close all consumers");
+      for (Peer.Consumer consumer : all) {
+        try {
+          peer.close(consumer);
+        } catch (IOException failed) {
+          failures.addSuppressed(failed);
+        }
+      }
+      if (failures.getSuppressed().length > 0) {
+        throw failures;
       }
     }
   }

@@ -1,8 +1,6 @@
 package io.switchboard.bench.contender;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Writers and readers of one topic at the same time. What counts is what went through: a run ends
@@ -40,21 +38,13 @@ public final class Through implements Contender {
 
   @Override
   public Work run(Duration time) throws Exception {
-    Flow flow = new Flow(name, writers.senders().size(), patience);
-    List<Workers.Job> jobs = new ArrayList<>();
-    for (Workers.Job writer : Publishing.jobs(writers.senders(), writers.batchEvents(), 1, time)) {
-      jobs.add(tally -> flow.write(writer, tally));
-    }
-    for (TopicReaders.Reader reader : readers.readers()) {
-      jobs.add(tally -> flow.read(reader, value -> {}));
-    }
-    long begin = System.nanoTime();
-    Work written = Workers.run(jobs);
-    return new Work(
-        written.events(),
-        written.batches(),
-        (flow.lastReadNanos() - begin) / 1e9,
-        written.latencyMicros());
+    return Flow.run(
+        name,
+        patience,
+        System.nanoTime(),
+        Publishing.jobs(writers.senders(), writers.batchEvents(), 1, time),
+        readers.readers(),
+        (value, tally) -> {});
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.switchboard.bench.contender;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.AtomicHistogram;
 
 /**
@@ -15,6 +17,7 @@ import org.HdrHistogram.AtomicHistogram;
 public final class Workers {
   private static final long HIGHEST_MICROS = 60_000_000;
   private static final int DIGITS = 3;
+  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(30);
 
   private Workers() {}
 
@@ -58,7 +61,8 @@ public final class Workers {
   }
 
   /**
-   * Runs all jobs at the same time, each on its thread, and waits for all.
+   * Runs all jobs at the same time, each on its thread, and waits for all; after a failure the
+   * others are interrupted and get half a minute to end, so that what they used can be closed.
    *
    * @throws ExecutionException the first failure
    */
@@ -93,6 +97,7 @@ public final class Workers {
           latencyMicros);
     } finally {
       threads.shutdownNow();
+      threads.awaitTermination(STOPPED_WITHIN.toSeconds(), TimeUnit.SECONDS);
     }
   }
 }

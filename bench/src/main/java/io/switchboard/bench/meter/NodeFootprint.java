@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 public record NodeFootprint(String when, double heapMiB, int threads) {
   private static final double BYTES_PER_MIB = 1 << 20;
   private static final int MAX_HEAP_MIB = 150;
+  private static final int ANSWERS_WITHIN_SECONDS = 60;
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
   private static final Pattern THREADS = Pattern.compile("java\\.threads\\.live=(\\d+)");
 
@@ -70,17 +73,24 @@ public record NodeFootprint(String when, double heapMiB, int threads) {
     return Integer.parseInt(found.group(1));
   }
 
-  /** Runs one command in the JVM and gives what it printed. */
+  /** Runs one command in the JVM and gives what it printed; a JVM that is silent is given up. */
   static String jcmd(long processId, String... command) throws IOException, InterruptedException {
     String[] line = new String[command.length + 2];
     line[0] = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     line[1] = Long.toString(processId);
     System.arraycopy(command, 0, line, 2, command.length);
     Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    CompletableFuture<Void> limit =
+        CompletableFuture.runAsync(
+            process::destroyForcibly,
+            CompletableFuture.delayedExecutor(ANSWERS_WITHIN_SECONDS, TimeUnit.SECONDS));
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (process.waitFor() != 0) {
-      throw new IOException("jcmd " + String.join(" ", command) + " failed:\n" + text);
+      throw new IOException(
+          "jcmd %s failed, or took more than %d s:%n%s"
+              .formatted(String.join(" ", command), ANSWERS_WITHIN_SECONDS, text));
     }
+    limit.cancel(false);
     return text;
   }
 }

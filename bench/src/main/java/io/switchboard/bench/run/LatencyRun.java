@@ -57,7 +57,9 @@ public final class LatencyRun {
       processes.put("client", ProcessHandle.current().pid());
       processes.putAll(alone.processIds());
       Duel duel = new Duel(new CpuMeter(processes), context.progress());
-      new NodeWarmUp(context, "the node", settings.nodeWarmUp()).run(client, Optional.empty());
+      NodeWarmUp warmUp = new NodeWarmUp(context, "the node", settings.nodeWarmUp());
+      warmUp.run(client, Optional.empty());
+      warmUp.runToTheEnd(client);
       NativeTransactions theirs = theirs();
       Map<String, List<Sample>> peaks =
           duel(duel, "latency, the peak", List.of(ours(client, OURS), theirs));

@@ -4,7 +4,9 @@ import io.switchboard.bench.contender.Contender;
 import io.switchboard.bench.contender.Payload;
 import io.switchboard.bench.contender.StoredEvents;
 import io.switchboard.bench.contender.SwitchboardPublishers;
+import io.switchboard.bench.contender.SwitchboardReaders;
 import io.switchboard.bench.contender.SwitchboardSubscribers;
+import io.switchboard.bench.contender.Through;
 import io.switchboard.bench.servers.RunContext;
 import io.switchboard.bench.settings.Settings;
 import io.switchboard.sdk.SwitchboardClient;
@@ -12,11 +14,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Loads nodes and servers until their compilers are through; each of the two ways for the whole
- * time, as they share little code.
+ * Loads nodes and servers until their compilers are through; each way for the whole time, as they
+ * share little code.
  */
 final class NodeWarmUp {
   private static final int BATCH = 100;
+  private static final int READ_BATCH = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final RunContext context;
   private final String whose;
@@ -24,7 +28,7 @@ final class NodeWarmUp {
 
   /**
    * @param whose for the progress
-   * @param time of each of the two ways
+   * @param time of each way
    */
   NodeWarmUp(RunContext context, String whose, Duration time) {
     this.context = context;
@@ -43,6 +47,20 @@ final class NodeWarmUp {
     if (stored.isPresent()) {
       load("consuming", new SwitchboardSubscribers(whose, client, stored.get(), BATCH));
     }
+  }
+
+  /** Publishes, and reads at the topic's end what was published. */
+  void runToTheEnd(SwitchboardClient client) throws Exception {
+    Settings settings = context.settings();
+    String topic = context.topics().create();
+    byte[][] values = Payload.of(BATCH, settings.eventBytes());
+    load(
+        "publishing and reading it",
+        new Through(
+            whose,
+            new SwitchboardPublishers(whose, client, topic, settings.sessions(), 1, values),
+            new SwitchboardReaders(client, topic, settings.sessions(), READ_BATCH),
+            PATIENCE));
   }
 
   private void load(String what, Contender load) throws Exception {

@@ -44,6 +44,7 @@ public final class PeerRun {
   private final Settings settings;
   private final String address;
   private final Peer peer;
+  private Optional<IOException> lastFailure = Optional.empty();
 
   public PeerRun(RunContext context) {
     this.context = context;
@@ -69,7 +70,8 @@ public final class PeerRun {
       throw new IllegalStateException(
           ("the HTTP bridge at %s did not show a topic of Kafka at %s within %d s: does it run, and"
                   + " has it that address of Kafka?")
-              .formatted(address, kafka, WITHIN.toSeconds()));
+              .formatted(address, kafka, WITHIN.toSeconds()),
+          lastFailure.orElse(null));
     }
   }
 
@@ -78,6 +80,7 @@ public final class PeerRun {
       return peer.topics().contains(topic);
     } catch (IOException notYet) {
       // It does not listen yet, or has not found Kafka.
+      lastFailure = Optional.of(notYet);
       return false;
     }
   }
