@@ -87,7 +87,9 @@ public final class Placement implements PlacementControl {
 
   /** For {@code Entity.withAllocationStrategy}, on every node. */
   public ShardAllocationStrategy strategy() {
-    return new PlacementStrategy(settings, knowledge::get, members, System::nanoTime);
+    StrandedShards stranded = new StrandedShards(system, type);
+    return new PlacementStrategy(
+        settings, knowledge::get, members, stranded::release, System::nanoTime);
   }
 
   /** Where this node's sessions count what they do. */

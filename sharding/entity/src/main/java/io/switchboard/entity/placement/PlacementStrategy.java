@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private final PlacementSettings settings;
   private final Supplier<Knowledge> knowledge;
   private final Members members;
+  private final Consumer<String> stranded;
   private final LongSupplier nanoTime;
 
   /** Of shards that were told to leave, until they are placed again. */
@@ -42,14 +44,19 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private final Map<String, Long> movedAt = new HashMap<>();
   private long requestsDone;
 
+  /**
+   * @param stranded takes the shards on their way from a region that is gone, every time
+   */
   PlacementStrategy(
       PlacementSettings settings,
       Supplier<Knowledge> knowledge,
       Members members,
+      Consumer<String> stranded,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.knowledge = knowledge;
     this.members = members;
+    this.stranded = stranded;
     this.nanoTime = nanoTime;
   }
 
@@ -80,6 +87,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
         .keySet()
         .removeIf(shard -> before.homes().containsKey(shard) && !inProgress.contains(shard));
     inProgress.forEach(shard -> underWay.computeIfAbsent(shard, it -> unexplained(it, before)));
+    inProgress.stream().filter(shard -> !before.homes().containsKey(shard)).forEach(stranded);
     Situation situation = situation(allocations);
     List<Move> moves = new PlacementPlan(situation, settings).moves();
     if (moves.isEmpty() && inProgress.isEmpty() && situation.forced() && situation.steady()) {

@@ -3,6 +3,7 @@ package io.switchboard.entity.placement;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -76,6 +79,8 @@ final class EchoNode implements AutoCloseable {
           .withFallback(ConfigFactory.load());
 
   private static final int SENDS = 8;
+  private static final String INTERNAL_DISPATCHER = "akka.actor.internal-dispatcher";
+  private static final int MOST_THREADS = 64;
 
   final ActorSystem<Void> system;
   final Placement placement;
@@ -190,6 +195,23 @@ final class EchoNode implements AutoCloseable {
         .filter(node -> node.address().equals(of.address))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** From now on nothing in it answers, as if its process were stopped. */
+  void freeze(CountDownLatch untilThawed) {
+    Executor internal =
+        system.dispatchers().lookup(DispatcherSelector.fromConfig(INTERNAL_DISPATCHER));
+    for (int thread = 0; thread < MOST_THREADS; thread++) {
+      internal.execute(() -> waitFor(untilThawed));
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException theSystemEnds) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Leaves the cluster in order. */

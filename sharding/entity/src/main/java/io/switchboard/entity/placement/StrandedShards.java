@@ -1,0 +1,38 @@
+package io.switchboard.entity.placement;
+
+import akka.actor.ActorRef;
+import akka.actor.ActorSelection;
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.ShardCoordinator$Internal$ShardStopped;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the hand-over of a shard whose region is gone. Akka 2.8.5 does so only if the region had
+ * heard of the hand-over; if its node died before, the coordinator asks the dead region to stop the
+ * shard, and until {@code akka.cluster.sharding.handoff-timeout} is over the shard's sessions
+ * answer nobody. For the node that carries the coordinator. Thread-safe.
+ */
+final class StrandedShards {
+  private static final Logger LOG = LoggerFactory.getLogger(StrandedShards.class);
+
+  private final ActorSelection handOvers;
+
+  StrandedShards(ActorSystem<?> system, EntityTypeKey<?> type) {
+    this.handOvers =
+        system
+            .classicSystem()
+            .actorSelection(
+                "/system/sharding/" + type.name() + "Coordinator/singleton/coordinator/*");
+  }
+
+  /**
+   * Says in the region's place that the shard has stopped, which is true; nobody but the hand-over
+   * that waits for it takes notice.
+   */
+  void release(String shard) {
+    LOG.info("shard is released, as its node died while it was to move, shard={}", shard);
+    handOvers.tell(new ShardCoordinator$Internal$ShardStopped(shard), ActorRef.noSender());
+  }
+}
