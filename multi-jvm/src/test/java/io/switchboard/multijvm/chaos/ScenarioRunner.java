@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 /** Does to a cluster what a scenario says, at its times. One scenario; one thread. */
 final class ScenarioRunner {
+  private static final Duration WHOLE_WITHIN = Duration.ofSeconds(90);
   private static final long LOOK_EVERY_MS = 300;
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS);
   private static final BiPredicate<Integer, Integer> ALL = (from, to) -> true;
@@ -53,7 +54,10 @@ final class ScenarioRunner {
     this.cluster = cluster;
   }
 
-  /** Returns when the scenario's time is over; the network is healed then. */
+  /**
+   * Returns when the scenario's time is over, and the cluster is whole if that is waited for; the
+   * network is healed then.
+   */
   List<Done> run(Scenario scenario) {
     beginNanos = System.nanoTime();
     for (Step step : scenario.steps()) {
@@ -74,7 +78,13 @@ final class ScenarioRunner {
       LockSupport.parkNanos(Math.min(LOOK_EVERY_NANOS, until - now));
     }
     cluster.network().heal(ALL, false);
-    return carried.stream().map(fault -> fault.done(end)).toList();
+    long patience = System.nanoTime() + WHOLE_WITHIN.toNanos();
+    while (isWholeAwaited() && System.nanoTime() - patience < 0) {
+      lookWhetherWhole(System.nanoTime());
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+    }
+    long now = System.nanoTime();
+    return carried.stream().map(fault -> fault.done(now)).toList();
   }
 
   private void at(long ms, Runnable what) {
@@ -85,9 +95,12 @@ final class ScenarioRunner {
     actions.add(new Action(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms), what));
   }
 
+  private boolean isWholeAwaited() {
+    return carried.stream().anyMatch(f -> f.excused && f.wholeNanos.isEmpty());
+  }
+
   private void lookWhetherWhole(long now) {
-    boolean asked = carried.stream().anyMatch(f -> f.excused && f.wholeNanos.isEmpty());
-    if (asked && cluster.isWhole()) {
+    if (isWholeAwaited() && cluster.isWhole()) {
       carried.stream()
           .filter(f -> f.wholeNanos.isEmpty())
           .forEach(f -> f.wholeNanos = Optional.of(now));
