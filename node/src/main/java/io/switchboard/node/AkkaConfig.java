@@ -18,6 +18,9 @@ import java.util.UUID;
 final class AkkaConfig {
   private static final Duration NOT_READY_WITHIN = Duration.ofSeconds(5);
 
+  /** Akka gives a shard's sessions five seconds less than a hand-over; they need their stop. */
+  private static final Duration BESIDES_THE_STOP = Duration.ofSeconds(7);
+
   private AkkaConfig() {}
 
   static Config of(NodeSettings settings, UUID incarnation, Config root) {
@@ -28,6 +31,8 @@ final class AkkaConfig {
             Map.of(
                 "akka.cluster.sharding.number-of-shards",
                 settings.sessions().shards(),
+                "akka.cluster.sharding.handoff-timeout",
+                settings.sessions().stopWithin().plus(BESIDES_THE_STOP),
                 "akka.cluster.roles",
                 roles,
                 "akka.coordinated-shutdown.phases.before-service-unbind.timeout",

@@ -44,8 +44,9 @@ public final class PeerConsumers implements Contender {
     private final List<Peer.Consumer> all = new ArrayList<>();
 
     void open(Peer.Consumer consumer, int partition) throws IOException, InterruptedException {
-      peer.open(consumer, stored.topic(), partition);
+      // Before it is opened: that takes two calls, of which the second may fail.
       all.add(consumer);
+      peer.open(consumer, stored.topic(), partition);
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class Workers {
   }
 
   /**
-   * Runs all jobs at the same time, each on its thread, and waits for all; after a failure the
+   * Runs all jobs at the same time, each on its thread, and waits for all. When one has failed, the
    * others are interrupted and get half a minute to end, so that what they used can be closed.
    *
    * @throws ExecutionException the first failure

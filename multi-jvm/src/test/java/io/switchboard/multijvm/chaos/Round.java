@@ -33,12 +33,17 @@ final class Round {
 
   private final ChaosCluster cluster;
   private final Path directory;
+  private final Duration limit;
   private final List<String> problems = new ArrayList<>();
   private final Answers answers = new Answers();
 
-  Round(ChaosCluster cluster, Path directory) {
+  /**
+   * @param limit of a session's wait, of which {@link Availability} tells when it is asked
+   */
+  Round(ChaosCluster cluster, Path directory, Duration limit) {
     this.cluster = cluster;
     this.directory = directory;
+    this.limit = limit;
   }
 
   /** Runs it; the result also tells what did not hold. */
@@ -79,10 +84,14 @@ final class Round {
 
   /** A client that knows the doors of all nodes; some seeds' let nodes forward their calls. */
   static SwitchboardClient client(ChaosCluster cluster, long seed) {
+    return client(cluster, seed, OPERATION_WITHIN);
+  }
+
+  static SwitchboardClient client(ChaosCluster cluster, long seed, Duration operationWithin) {
     return SwitchboardClient.builder()
         .addresses(cluster.doors())
         .followSessions(seed % 3 != 1)
-        .operationTimeout(OPERATION_WITHIN)
+        .operationTimeout(operationWithin)
         .build();
   }
 
@@ -104,11 +113,16 @@ final class Round {
             answers));
   }
 
-  /** A wait counts to its end, also where the scenario is over before. */
+  /**
+   * A wait counts to its end, also where the scenario is over before. Who was told that a call
+   * failed for good writes no more.
+   */
   private long whenAllWereAnsweredAgain() {
     long over = System.nanoTime();
     try {
-      Awaitility.await().atMost(OPERATION_WITHIN).until(() -> areAllAnsweredSince(over));
+      Awaitility.await()
+          .atMost(OPERATION_WITHIN)
+          .until(() -> answers.failures() > 0 || areAllAnsweredSince(over));
     } catch (ConditionTimeoutException stillWaiting) {
       // Who waits still has waited for too long, and is judged by that.
     }
@@ -117,7 +131,7 @@ final class Round {
 
   private boolean areAllAnsweredSince(long nanos) {
     return answers.commits().values().stream()
-            .filter(times -> times.get(times.size() - 1) > nanos)
+            .filter(times -> !times.isEmpty() && times.get(times.size() - 1) > nanos)
             .count()
         == WRITERS;
   }
@@ -125,7 +139,7 @@ final class Round {
   private void judgeWaits(List<Done> faults, long from, long to, Map<String, List<Long>> waits) {
     Map<String, List<Long>> commits = new TreeMap<>(answers.commits());
     IntStream.range(0, WRITERS).forEach(i -> commits.putIfAbsent("w" + i, List.of()));
-    Availability.violations(commits, faults, from, to, Availability.LIMIT)
+    Availability.violations(commits, faults, from, to, limit)
         .forEach(violation -> problems.add(violation.toString()));
     List<Done> taking = faults.stream().filter(f -> f.kind().takesNodes()).toList();
     List<Done> counted = taking.isEmpty() ? faults : taking;

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /** Does to a cluster what a scenario says, at its times. One scenario; one thread. */
 final class ScenarioRunner {
   private static final Duration WHOLE_WITHIN = Duration.ofSeconds(90);
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(1);
   private static final long LOOK_EVERY_MS = 300;
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_EVERY_MS);
   private static final BiPredicate<Integer, Integer> ALL = (from, to) -> true;
@@ -35,13 +36,22 @@ final class ScenarioRunner {
   private static final class Carried {
     final FaultKind kind;
     final long atNanos;
+    final long overNanos;
     final boolean excused;
     Optional<Long> wholeNanos = Optional.empty();
 
-    Carried(FaultKind kind, long atNanos, boolean excused) {
+    /**
+     * @param overNanos before that the nodes may not have noticed it, and look whole
+     */
+    Carried(FaultKind kind, long atNanos, long overNanos, boolean excused) {
       this.kind = kind;
       this.atNanos = atNanos;
+      this.overNanos = overNanos;
       this.excused = excused;
+    }
+
+    boolean isAwaited() {
+      return excused && wholeNanos.isEmpty();
     }
 
     Done done(long endNanos) {
@@ -96,14 +106,14 @@ final class ScenarioRunner {
   }
 
   private boolean isWholeAwaited() {
-    return carried.stream().anyMatch(f -> f.excused && f.wholeNanos.isEmpty());
+    return carried.stream().anyMatch(Carried::isAwaited);
   }
 
   private void lookWhetherWhole(long now) {
-    if (isWholeAwaited() && cluster.isWhole()) {
-      carried.stream()
-          .filter(f -> f.wholeNanos.isEmpty())
-          .forEach(f -> f.wholeNanos = Optional.of(now));
+    List<Carried> over =
+        carried.stream().filter(f -> f.isAwaited() && f.overNanos - now <= 0).toList();
+    if (!over.isEmpty() && cluster.isWhole()) {
+      over.forEach(f -> f.wholeNanos = Optional.of(now));
     }
   }
 
@@ -121,8 +131,9 @@ final class ScenarioRunner {
     List<Integer> nodes = nodesOf(step);
     ChaosCluster.say(
         "-- " + step + (excused ? " (nothing is asked until the cluster is whole again)" : ""));
-    carried.add(new Carried(step.kind(), System.nanoTime(), excused));
     Duration lasts = Duration.ofMillis(step.forMs());
+    long now = System.nanoTime();
+    carried.add(new Carried(step.kind(), now, now + lasts.plus(SEEN_WITHIN).toNanos(), excused));
     switch (step.kind()) {
       case KILL_OWNER, KILL_ANY, KILL_COORDINATOR, KILL_TWO ->
           nodes.forEach(node -> cluster.kill(node, lasts));

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the hand-over of a shard whose region is gone. Akka 2.8.5 does so only if the region had
- * heard of the hand-over; if its node died before, the coordinator asks the dead region to stop the
+ * Ends the hand-over of a shard whose region is gone. Akka 2.8.5 does so only where all regions had
+ * heard of the hand-over before; else the coordinator asks the region that is gone to stop the
  * shard, and until {@code akka.cluster.sharding.handoff-timeout} is over the shard's sessions
  * answer nobody. For the node that carries the coordinator. Thread-safe.
  */
@@ -28,11 +28,11 @@ final class StrandedShards {
   }
 
   /**
-   * Says in the region's place that the shard has stopped, which is true; nobody but the hand-over
-   * that waits for it takes notice.
+   * Says in the region's place that the shard has stopped. The coordinator takes it for that by
+   * then, as it does the region's other shards; nobody but the hand-over that waits takes notice.
    */
   void release(String shard) {
-    LOG.info("shard is released, as its node died while it was to move, shard={}", shard);
+    LOG.info("shard is released, as its region was gone before it could move, shard={}", shard);
     handOvers.tell(new ShardCoordinator$Internal$ShardStopped(shard), ActorRef.noSender());
   }
 }
