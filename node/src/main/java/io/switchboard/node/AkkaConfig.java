@@ -19,7 +19,7 @@ final class AkkaConfig {
   private static final Duration NOT_READY_WITHIN = Duration.ofSeconds(5);
 
   /** Akka gives a shard's sessions five seconds less than a hand-over; they need their stop. */
-  private static final Duration BESIDES_THE_STOP = Duration.ofSeconds(7);
+  private static final Duration BESIDES_THE_STOP = Duration.ofSeconds(6);
 
   private AkkaConfig() {}
 
