@@ -157,6 +157,21 @@ final class CliIT {
   }
 
   @Test
+  void whoSaysHowManyHeWantsWaitsForAllOfThem() {
+    String topic = topic();
+    publish("a\nb\n".getBytes(UTF_8), "-t", topic, "--create-topic");
+
+    Cli consumer = Cli.start(home, "consume", "-t", topic, "--count", "3");
+    await()
+        .during(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(6))
+        .until(consumer.process()::isAlive);
+    publish("c\n".getBytes(UTF_8), "-t", topic);
+
+    assertThat(consumer.result().ok().text().lines()).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
   void keysPartitionsAndHeadersAreShownAsJson() throws IOException {
     String topic = topic();
     publish(

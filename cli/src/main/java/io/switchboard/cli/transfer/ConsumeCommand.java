@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     })
 public final class ConsumeCommand implements Callable<Integer> {
   private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
+  private static final Duration IDLE_STOP = Duration.ofSeconds(2);
 
   @Spec private CommandSpec spec;
   @Mixin private Connection connection;
@@ -71,7 +72,7 @@ public final class ConsumeCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private Ending ending = new Ending();
 
-  /** When a reader without a count ends. */
+  /** When a reader ends that has not got its count. */
   static final class Ending {
     @Option(names = "--follow", description = "Wait for new events for ever.")
     private boolean follow;
@@ -79,10 +80,9 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Option(
         names = "--idle-stop",
         paramLabel = "TIME",
-        defaultValue = "2s",
         converter = Durations.class,
-        description = "End when no event arrived for so long. Default: ${DEFAULT-VALUE}.")
-    private Duration idleStop = Duration.ofSeconds(2);
+        description = "End when no event arrived for so long. Default: 2s; with --count: never.")
+    private Optional<Duration> idleStop = Optional.empty();
   }
 
   @Option(
@@ -146,13 +146,19 @@ public final class ConsumeCommand implements Callable<Integer> {
                   topic,
                   sink,
                   count == null ? OptionalLong.empty() : OptionalLong.of(count),
-                  ending.follow ? Optional.empty() : Optional.of(ending.idleStop),
+                  idleStop(),
                   cursor,
                   stop,
                   progress::at)
               .run(options);
     }
     return report(sink, end);
+  }
+
+  /** Who says how many he wants would take fewer for all there are. */
+  private Optional<Duration> idleStop() {
+    boolean waits = ending.follow || count != null;
+    return ending.idleStop.or(() -> waits ? Optional.empty() : Optional.of(IDLE_STOP));
   }
 
   private Progress progress() {
