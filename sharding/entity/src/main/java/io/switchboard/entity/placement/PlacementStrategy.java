@@ -6,7 +6,8 @@ import akka.cluster.sharding.ShardCoordinator.AbstractShardAllocationStrategy;
 import io.switchboard.entity.placement.PlacementPlan.Move;
 import io.switchboard.entity.placement.PlacementPlan.Why;
 import io.switchboard.entity.placement.Situation.Node;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,11 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.immutable.IndexedSeq;
 import scala.concurrent.Future;
+import scala.concurrent.Future$;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Tells Akka's shard coordinator what the {@link PlacementPlan} decides. Runs on the node that
- * carries the coordinator, on its actor; never waits.
+ * carries the coordinator, on its actor; never waits, and never throws: that would restart the
+ * coordinator.
+ *
+ * <p>A node that died and came back at its address has two regions for a moment, the dead one and
+ * its own. They count as one node here, which has the shards of both.
  */
 final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(PlacementStrategy.class);
@@ -63,9 +69,32 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   @Override
   public synchronized Future<ActorRef> allocateShard(
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
+    return decided(() -> place(requester, shard, allocations));
+  }
+
+  @Override
+  public synchronized Future<Set<String>> rebalance(
+      Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
+    return decided(() -> shardsToMove(allocations, inProgress));
+  }
+
+  private static <T> Future<T> decided(Supplier<T> decision) {
+    try {
+      return Future$.MODULE$.successful(decision.get());
+    } catch (RuntimeException broken) {
+      LOG.error("no decision about the places of shards; it is asked for again", broken);
+      return Future$.MODULE$.failed(broken);
+    }
+  }
+
+  private ActorRef place(
+      ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> allocations) {
     Situation situation = situation(allocations);
     Map<String, ActorRef> regions = new HashMap<>();
-    allocations.keySet().forEach(region -> regions.put(members.addressOf(region), region));
+    allocations.keySet().stream()
+        // The dead one of two regions has the shards, the new one hardly any.
+        .sorted(Comparator.comparingInt(region -> -allocations.get(region).size()))
+        .forEach(region -> regions.put(members.addressOf(region), region));
     String node =
         new PlacementPlan(situation, settings)
             .place(shard)
@@ -73,11 +102,10 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
             .orElseGet(() -> members.addressOf(requester));
     underWay.remove(shard);
     LOG.debug("shard placed, shard={}, node={}", shard, node);
-    return scala.concurrent.Future$.MODULE$.successful(regions.getOrDefault(node, requester));
+    return regions.getOrDefault(node, requester);
   }
 
-  @Override
-  public synchronized Future<Set<String>> rebalance(
+  private Set<String> shardsToMove(
       Map<ActorRef, IndexedSeq<String>> allocations, Set<String> inProgress) {
     long now = nanoTime.getAsLong();
     movedAt.values().removeIf(at -> now - at >= settings.settleAfter().toNanos());
@@ -103,8 +131,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
           move.to(),
           move.why());
     }
-    return scala.concurrent.Future$.MODULE$.successful(
-        moves.stream().map(Move::shard).collect(Collectors.toSet()));
+    return moves.stream().map(Move::shard).collect(Collectors.toSet());
   }
 
   /** Begun by a coordinator before this one: where it goes is decided when it is placed. */
@@ -117,12 +144,12 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
     Knowledge known = knowledge.get();
     Members.Now now = members.now();
     Map<String, Integer> versions = Members.versions(now);
-    List<Node> nodes = new ArrayList<>();
+    Map<String, Node> nodes = new HashMap<>();
     Map<String, String> homes = new HashMap<>();
     allocations.forEach(
         (region, shards) -> {
           String address = members.addressOf(region);
-          nodes.add(node(address, now, known, versions));
+          nodes.put(address, node(address, now, known, versions));
           CollectionConverters.asJava(shards).forEach(shard -> homes.put(shard, address));
         });
     Map<String, Long> weights = new HashMap<>();
@@ -134,7 +161,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
         known.balanceRequests() != requestsDone
             && nanoTime.getAsLong() - known.askedAtNanos() < FORCED_WITHIN_NANOS;
     return new Situation(
-        nodes,
+        List.copyOf(nodes.values()),
         homes,
         weights,
         known.pins(),
@@ -143,7 +170,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
             .anyMatch(move -> move.why() == Why.BALANCED && homes.containsKey(move.shard())),
         new HashSet<>(movedAt.keySet()),
         calm,
-        calm && isSteady(nodes, now, known),
+        calm && isSteady(nodes.values(), now, known),
         forced);
   }
 
@@ -162,7 +189,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   }
 
   /** Nobody comes or goes, versions are the same everywhere, and every load is known. */
-  private boolean isSteady(List<Node> nodes, Members.Now now, Knowledge known) {
+  private boolean isSteady(Collection<Node> nodes, Members.Now now, Knowledge known) {
     return now.byAddress().values().stream().allMatch(Members::isUp)
         && nodes.stream().mapToInt(Node::version).distinct().count() <= 1
         && nodes.stream()

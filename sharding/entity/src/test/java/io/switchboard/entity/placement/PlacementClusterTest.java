@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import akka.actor.ActorRef;
+import akka.actor.ActorRefProvider;
+import akka.actor.ExtendedActorSystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +28,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import scala.collection.immutable.IndexedSeq;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
 
 /** Three real nodes on loopback. The test that ends one of them comes last. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -141,6 +149,34 @@ class PlacementClusterTest {
           .hasCauseInstanceOf(UnknownTargetException.class);
     }
     assertThat(PINS.pins).isEmpty();
+  }
+
+  /** Until the coordinator has noticed that the first one is dead. */
+  @Test
+  @Order(2)
+  void aNodeThatDiedAndCameBackAtItsAddressMayHaveTwoRegionsForAMoment() throws Exception {
+    EchoNode node = NODES.get(0);
+    ActorRefProvider refs = ((ExtendedActorSystem) node.system.classicSystem()).provider();
+    String region = "akka://placement@" + NODES.get(1).address + "/system/sharding/echo#";
+    ActorRef dead = refs.resolveActorRef(region + 11);
+    ActorRef back = refs.resolveActorRef(region + 12);
+    assertThat(back).isNotEqualTo(dead);
+    PlacementStrategy strategy =
+        new PlacementStrategy(
+            EchoNode.SETTINGS,
+            () -> Knowledge.NOTHING,
+            new Members(node.system),
+            shard -> {},
+            System::nanoTime);
+    Map<ActorRef, IndexedSeq<String>> regions = Map.of(dead, shards("1", "2"), back, shards());
+
+    assertThat(done(FutureConverters.asJava(strategy.rebalance(regions, Set.of())))).isEmpty();
+    assertThat(done(FutureConverters.asJava(strategy.allocateShard(dead, "3", regions))))
+        .isEqualTo(back);
+  }
+
+  private static IndexedSeq<String> shards(String... of) {
+    return CollectionConverters.asScala(List.of(of)).toIndexedSeq();
   }
 
   @Test
