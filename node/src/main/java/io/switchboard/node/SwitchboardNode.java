@@ -222,7 +222,7 @@ public final class SwitchboardNode {
             ? KeyRings.passwordFileOrGenerate(settings.passwordFile())
             : PasswordSource.file(settings.passwordFile());
     if (settings.generate()) {
-      KeyRings.loadOrGenerate(settings.keyRing(), password);
+      KeyRings.generateIfMissing(settings.keyRing(), password);
     }
     return ReloadingKeyRing.follow(
         new ReloadingKeyRing.Settings(

@@ -23,8 +23,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 
 /**
- * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace, a ledger and
- * keys of its own.
+ * A node in this JVM, over the build's shared Kafka and Cassandra, with a keyspace and a ledger of
+ * its own.
  */
 public final class TestNode implements AutoCloseable {
   /** Where a node's Kafka and Cassandra are. */
@@ -87,7 +87,7 @@ public final class TestNode implements AutoCloseable {
 
   private static Config valuesFor(
       Servers servers, String clusterId, Map<String, Object> overrides) {
-    return valuesFor(servers, clusterId, keyDirectory(), overrides);
+    return valuesFor(servers, clusterId, Keys.OF_THIS_JVM, overrides);
   }
 
   /**
@@ -128,11 +128,16 @@ public final class TestNode implements AutoCloseable {
     return ConfigFactory.parseMap(values);
   }
 
-  private static Path keyDirectory() {
-    try {
-      return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "keys-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** The nodes of a JVM share them: to make keys for each would cost a second of processor time. */
+  private static final class Keys {
+    static final Path OF_THIS_JVM = directory();
+
+    private static Path directory() {
+      try {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "keys-");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -67,20 +67,26 @@ public final class KeyRings {
   }
 
   /**
-   * For a first start: loads the file if it exists, else makes it. Several processes may do so at
-   * once; all get the same keys.
+   * For a first start: makes the file with version 1 of every key that Switchboard needs, unless
+   * there is one. Several processes may do so at once; all find the same keys in it. Loads nothing,
+   * since each derivation from the password costs.
    */
-  public static KeyRing loadOrGenerate(Path file, PasswordSource password, String... moreKeyIds) {
-    if (!Files.exists(file)) {
-      try {
-        return generate(file, password, moreKeyIds);
-      } catch (KeyRingException e) {
-        if (!Files.exists(file)) {
-          throw e;
-        } // Another process was faster; its keys are the keys.
-      }
+  public static void generateIfMissing(Path file, PasswordSource password) {
+    Path absolute = file.toAbsolutePath();
+    if (Files.exists(absolute)) {
+      return;
     }
-    return load(file, password);
+    try {
+      KeyFiles.createOwnerDirectory(absolute.getParent());
+      KeyFiles.whileLocked(
+          absolute,
+          () ->
+              Files.exists(absolute) // Another process was faster; its keys are the keys.
+                  ? absolute
+                  : writeNew(absolute, password, ephemeral()));
+    } catch (IOException e) {
+      throw new KeyRingException("Cannot write " + WHAT + " " + file + ": " + e, e);
+    }
   }
 
   /**

@@ -170,9 +170,25 @@ class KeyRingsTest {
 
   @Test
   void manyFirstStartsAtOnceAgreeOnTheKeys() throws Exception {
-    List<KeyRing> rings = atOnce(4, () -> KeyRings.loadOrGenerate(file, password));
+    List<KeyRing> rings =
+        atOnce(
+            4,
+            () -> {
+              KeyRings.generateIfMissing(file, password);
+              return KeyRings.load(file, password);
+            });
 
     assertThat(rings).extracting(KeyRing::summaries).containsOnly(rings.get(0).summaries());
+  }
+
+  @Test
+  void aLaterStartLeavesTheKeysAlone() throws IOException {
+    haveRing();
+    byte[] before = Files.readAllBytes(file);
+
+    KeyRings.generateIfMissing(file, password);
+
+    assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 
   @Test
