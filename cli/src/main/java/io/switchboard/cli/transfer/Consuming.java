@@ -36,6 +36,8 @@ final class Consuming {
   /** How soon a signal is seen. */
   private static final Duration SLICE = Duration.ofMillis(500);
 
+  private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
+
   private final SwitchboardClient client;
   private final String topic;
   private final EventSink sink;
@@ -125,23 +127,20 @@ final class Consuming {
     return count.isEmpty() ? Long.MAX_VALUE : count.getAsLong() - sink.written();
   }
 
-  /** Empty: nothing came for the idle time, or a signal did. */
+  /**
+   * Empty: nothing came for the idle time, or a signal did. Only what the back end said to be empty
+   * counts as idle, not how long it took to say so.
+   */
   private Optional<ReceivedBatch> poll(Subscriber subscriber) {
-    long started = System.nanoTime();
-    while (true) {
-      Duration wait = SLICE;
-      if (idleStop.isPresent()) {
-        Duration left = idleStop.get().minusNanos(System.nanoTime() - started);
-        if (left.isNegative()) {
-          return Optional.empty();
-        }
-        wait = left.compareTo(SLICE) < 0 ? left : SLICE;
-      }
+    Duration left = idleStop.orElse(FOR_EVER);
+    do {
+      Duration wait = left.compareTo(SLICE) < 0 ? left : SLICE;
       try {
         Optional<ReceivedBatch> batch = subscriber.poll(wait);
         if (batch.isPresent() || stop.requested()) {
           return batch;
         }
+        left = left.minus(wait);
       } catch (BatchSupersededException e) {
         Terminal.system()
             .note(
@@ -150,7 +149,8 @@ final class Consuming {
                     + " was replaced by another version after it was written: some of its events"
                     + " may come again.");
       }
-    }
+    } while (!left.isZero());
+    return Optional.empty();
   }
 
   /** False if nobody reads the output any more. */

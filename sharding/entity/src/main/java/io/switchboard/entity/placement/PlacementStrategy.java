@@ -41,7 +41,7 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private final PlacementSettings settings;
   private final Supplier<Knowledge> knowledge;
   private final Members members;
-  private final Consumer<String> stranded;
+  private final Consumer<Set<String>> stranded;
   private final LongSupplier nanoTime;
 
   /** Of shards that were told to leave, until they are placed again. */
@@ -51,13 +51,13 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
   private long requestsDone;
 
   /**
-   * @param stranded takes the shards on their way from a region that is gone, every time
+   * @param stranded takes the shards on their way from a region that is gone, at every look
    */
   PlacementStrategy(
       PlacementSettings settings,
       Supplier<Knowledge> knowledge,
       Members members,
-      Consumer<String> stranded,
+      Consumer<Set<String>> stranded,
       LongSupplier nanoTime) {
     this.settings = settings;
     this.knowledge = knowledge;
@@ -115,7 +115,10 @@ final class PlacementStrategy extends AbstractShardAllocationStrategy {
         .keySet()
         .removeIf(shard -> before.homes().containsKey(shard) && !inProgress.contains(shard));
     inProgress.forEach(shard -> underWay.computeIfAbsent(shard, it -> unexplained(it, before)));
-    inProgress.stream().filter(shard -> !before.homes().containsKey(shard)).forEach(stranded);
+    stranded.accept(
+        inProgress.stream()
+            .filter(shard -> !before.homes().containsKey(shard))
+            .collect(Collectors.toSet()));
     Situation situation = situation(allocations);
     List<Move> moves = new PlacementPlan(situation, settings).moves();
     if (moves.isEmpty() && inProgress.isEmpty() && situation.forced() && situation.steady()) {

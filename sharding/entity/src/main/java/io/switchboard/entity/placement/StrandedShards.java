@@ -5,6 +5,7 @@ import akka.actor.ActorSelection;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.ShardCoordinator$Internal$ShardStopped;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,9 @@ final class StrandedShards {
 
   private final ActorSelection handOvers;
 
+  /** Those of the last look: a shard is logged once. */
+  private Set<String> before = Set.of();
+
   StrandedShards(ActorSystem<?> system, EntityTypeKey<?> type) {
     this.handOvers =
         system
@@ -28,11 +32,17 @@ final class StrandedShards {
   }
 
   /**
-   * Says in the region's place that the shard has stopped. The coordinator takes it for that by
-   * then, as it does the region's other shards; nobody but the hand-over that waits takes notice.
+   * Says in the region's place that these shards have stopped; asked for at every look, as the
+   * hand-over may begin to listen later. The coordinator takes them for stopped by then, as it does
+   * the region's other shards; nobody but a hand-over that waits takes notice.
    */
-  void release(String shard) {
-    LOG.info("shard is released, as its region was gone before it could move, shard={}", shard);
-    handOvers.tell(new ShardCoordinator$Internal$ShardStopped(shard), ActorRef.noSender());
+  synchronized void release(Set<String> shards) {
+    for (String shard : shards) {
+      if (!before.contains(shard)) {
+        LOG.info("shard is released, as its region was gone before it could move, shard={}", shard);
+      }
+      handOvers.tell(new ShardCoordinator$Internal$ShardStopped(shard), ActorRef.noSender());
+    }
+    before = Set.copyOf(shards);
   }
 }

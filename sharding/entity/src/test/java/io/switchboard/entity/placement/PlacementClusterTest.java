@@ -166,7 +166,7 @@ class PlacementClusterTest {
             EchoNode.SETTINGS,
             () -> Knowledge.NOTHING,
             new Members(node.system),
-            shard -> {},
+            stranded -> {},
             System::nanoTime);
     Map<ActorRef, IndexedSeq<String>> regions = Map.of(dead, shards("1", "2"), back, shards());
 

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SharedTopicSourceIT {
@@ -170,6 +171,7 @@ final class SharedTopicSourceIT {
   }
 
   @Test
+  @Tag("alone")
   void readersSurviveAKafkaThatIsAwayForAWhile() {
     try (TestTopic topic = TestTopic.create(4)) {
       var ref = topic.ref();
