@@ -2,8 +2,6 @@ package io.switchboard.multijvm;
 
 import io.switchboard.localstack.FileTree;
 import io.switchboard.localstack.Ports;
-import io.switchboard.node.NodeJvm;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -146,7 +144,6 @@ public final class MultiJvmLauncher {
   private RoleJvm start(int index, int conductorPort) throws IOException {
     String role = roles.get(index);
     List<String> arguments = new ArrayList<>(SMALL_JVM);
-    arguments.addAll(NodeJvm.archiveFlags());
     arguments.addAll(options.jvmArgs());
     arguments.add("-D" + JvmMain.ROLE + "=" + role);
     arguments.add("-D" + JvmMain.DIRECTORY + "=" + directory);
@@ -245,9 +242,9 @@ public final class MultiJvmLauncher {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
+  /** Surefire and failsafe hide the tests' own class path behind a jar of theirs. */
   private static String classPath() {
-    return NodeJvm.testClassPath().stream()
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+    String own = System.getProperty("java.class.path");
+    return System.getProperty("surefire.test.class.path", own);
   }
 }

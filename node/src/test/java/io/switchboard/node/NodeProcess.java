@@ -8,12 +8,13 @@ import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
 import io.switchboard.localstack.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -55,7 +56,9 @@ final class NodeProcess implements AutoCloseable {
     long before = log.toFile().length();
     child =
         ChildJvm.start(
-            ChildJvmSpec.of(Main.class.getName(), NodeJvm.classPath(), log).withJvmArgs(flags()));
+            ChildJvmSpec.of(Main.class.getName(), classPath(), log)
+                .withJvmArgs(
+                    List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config)));
     Awaitility.await("node ready; its log: " + log)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -63,12 +66,6 @@ final class NodeProcess implements AutoCloseable {
     if (!child.isAlive()) {
       throw new IllegalStateException("the node ended:\n" + readFrom(log, before));
     }
-  }
-
-  private List<String> flags() {
-    List<String> flags = new ArrayList<>(NodeJvm.archiveFlags());
-    flags.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config));
-    return flags;
   }
 
   /** SIGKILL; returns when the process is gone. */
@@ -89,6 +86,14 @@ final class NodeProcess implements AutoCloseable {
 
   String http() {
     return "http://127.0.0.1:" + httpPort;
+  }
+
+  private static List<Path> classPath() {
+    String own = System.getProperty("java.class.path");
+    return Arrays.stream(
+            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
   }
 
   private static String readFrom(Path file, long from) {

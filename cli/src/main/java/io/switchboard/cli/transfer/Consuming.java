@@ -128,8 +128,8 @@ final class Consuming {
   }
 
   /**
-   * Empty: nothing came for the idle time, or a signal did. Only what the back end said to be empty
-   * counts as idle, not how long it took to say so.
+   * Empty: nothing came for the idle time, or a signal did. Each answer that there is nothing
+   * counts for as long as was asked for, however long it took.
    */
   private Optional<ReceivedBatch> poll(Subscriber subscriber) {
     Duration left = idleStop.orElse(FOR_EVER);

@@ -5,13 +5,13 @@ import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
 import io.switchboard.node.Main;
-import io.switchboard.node.NodeJvm;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,15 +59,18 @@ final class ChaosNode implements AutoCloseable {
   void start() {
     Path file = directory.resolve(name() + ".log");
     log = new NodeLog(file);
-    List<String> flags = new ArrayList<>(SMALL_JVM);
-    flags.addAll(NodeJvm.archiveFlags());
-    flags.add("-Dconfig.file=" + config);
-    flags.add("-Dlogback.configurationFile=io/switchboard/multijvm/chaos/logback-node.xml");
     child =
         ChildJvm.start(
-            ChildJvmSpec.of(Main.class.getName(), NodeJvm.classPath(), file)
+            ChildJvmSpec.of(Main.class.getName(), classPath(), file)
                 .withEnvironment(Map.of("MALLOC_ARENA_MAX", "2"))
-                .withJvmArgs(flags));
+                .withJvmArgs(
+                    java.util.stream.Stream.concat(
+                            SMALL_JVM.stream(),
+                            java.util.stream.Stream.of(
+                                "-Dconfig.file=" + config,
+                                "-Dlogback.configurationFile="
+                                    + "io/switchboard/multijvm/chaos/logback-node.xml"))
+                        .toList()));
   }
 
   boolean isAlive() {
@@ -121,6 +124,16 @@ final class ChaosNode implements AutoCloseable {
 
   String tcp() {
     return "tcp://127.0.0.1:" + ports.tcp();
+  }
+
+  private static List<Path> classPath() {
+    String own = System.getProperty("java.class.path");
+    return Arrays.stream(
+            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+        // A testkit of another version than Akka's own; a node refuses to start beside it.
+        .filter(entry -> !entry.contains("akka-multi-node-testkit"))
+        .map(entry -> Path.of(entry).toAbsolutePath())
+        .toList();
   }
 
   @Override

@@ -70,6 +70,8 @@ public final class KeyRings {
    * For a first start: makes the file with version 1 of every key that Switchboard needs, unless
    * there is one. Several processes may do so at once; all find the same keys in it. Loads nothing,
    * since each derivation from the password costs.
+   *
+   * @throws KeyRingException if it cannot be written, or the password is not to be had
    */
   public static void generateIfMissing(Path file, PasswordSource password) {
     Path absolute = file.toAbsolutePath();
@@ -80,10 +82,9 @@ public final class KeyRings {
       KeyFiles.createOwnerDirectory(absolute.getParent());
       KeyFiles.whileLocked(
           absolute,
-          () ->
-              Files.exists(absolute) // Another process was faster; its keys are the keys.
-                  ? absolute
-                  : writeNew(absolute, password, ephemeral()));
+          () -> Files.exists(absolute) ? absolute : writeNew(absolute, password, ephemeral()));
+    } catch (FileAlreadyExistsException e) {
+      // Somebody put it there just now: its keys are the keys.
     } catch (IOException e) {
       throw new KeyRingException("Cannot write " + WHAT + " " + file + ": " + e, e);
     }

@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.switchboard.core.model.ReceivedEvent;
 import io.switchboard.core.port.TopicSource.Failure;
 import io.switchboard.kafka.KafkaConnection;
-import io.switchboard.localstack.SharedStack;
-import io.switchboard.localstack.StackFaults;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class SharedTopicSourceIT {
@@ -168,39 +165,6 @@ final class SharedTopicSourceIT {
     }
     writer.commitTransaction();
     sent.forEach(one -> committed.get(partition).add(offset(one)));
-  }
-
-  @Test
-  @Tag("alone")
-  void readersSurviveAKafkaThatIsAwayForAWhile() {
-    try (TestTopic topic = TestTopic.create(4)) {
-      var ref = topic.ref();
-      topic.append(0, 10, 100);
-      List<Session> sessions = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        sessions.add(Session.open(source, ref, i % 4, 0, CREDIT));
-      }
-      await().atMost(SOON).until(() -> source.metrics().movesToTail() == 40);
-      StackFaults faults = SharedStack.attach().faults();
-      faults.pauseKafka();
-      Session late;
-      try {
-        late = Session.open(source, ref, 1, 0, CREDIT);
-        await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
-      } finally {
-        faults.resumeKafka();
-      }
-      for (int partition = 0; partition < 4; partition++) {
-        topic.append(partition, 5, 100);
-      }
-      await()
-          .atMost(SOON.multipliedBy(2))
-          .until(
-              () ->
-                  sessions.stream().allMatch(session -> session.sink.count() % 10 == 5)
-                      && late.sink.count() == 5);
-      assertThat(sessions).allMatch(session -> session.sink.failure().isEmpty());
-    }
   }
 
   private static long threads() {
