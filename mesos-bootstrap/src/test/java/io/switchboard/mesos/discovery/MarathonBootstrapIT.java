@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Two real nodes with Akka's Cluster Bootstrap, which know nothing of each other but Marathon. */
 final class MarathonBootstrapIT {
   private static final Duration FORMS_WITHIN = Duration.ofMinutes(2);
-  private static final Duration FORMS_NOT_FOR = Duration.ofSeconds(6);
+
+  /** Three times as long as the nodes wait with a list that does not change. */
+  private static final Duration FORMS_NOT_FOR = Duration.ofSeconds(3);
 
   private final MarathonDouble marathon = MarathonDouble.start(MarathonDouble.json(listing()));
   private final List<ActorSystem> nodes = new ArrayList<>();

@@ -242,44 +242,43 @@ class LaneFaultsTest {
     stop();
   }
 
-  private Outcome outcomeWithCommit(Fate fate, boolean mustBeThere) throws Exception {
-    FaultyKafka kafka = new FaultyKafka(record -> TAKEN, () -> fate, () -> Fate.WELL);
+  private static FaultyKafka committingWith(Fate fate) {
+    return new FaultyKafka(record -> TAKEN, () -> fate, () -> Fate.WELL);
+  }
+
+  private void assertThatTheLaneDiesAndNobodyKnows(Fate fate, boolean isThere) throws Exception {
+    FaultyKafka kafka = committingWith(fate);
     start(kafka);
-    Outcome outcome = get(publish(Samples.session(), 1, GOOD));
+    assertThat(get(publish(Samples.session(), 1, GOOD))).isInstanceOf(Outcome.Unknown.class);
     thread.join(10_000);
-    assertThat(values(kafka)).hasSize(mustBeThere ? 1 : 0);
-    return outcome;
+    assertThat(lane.isAlive()).isFalse();
+    assertThat(values(kafka)).hasSize(isThere ? 1 : 0);
   }
 
   @Test
   void fencedWhileCommittingIsUnknownBecauseItMayBeThereOrNot() throws Exception {
-    RuntimeException fenced = new ProducerFencedException("x");
+    Optional<RuntimeException> fenced = Optional.of(new ProducerFencedException("x"));
 
-    assertThat(outcomeWithCommit(new Fate(End.DONE_BUT_UNTOLD, Optional.of(fenced)), true))
-        .isInstanceOf(Outcome.Unknown.class);
-    assertThat(lane.isAlive()).isFalse();
-    assertThat(outcomeWithCommit(new Fate(End.NOT_DONE, Optional.of(fenced)), false))
-        .isInstanceOf(Outcome.Unknown.class);
-    assertThat(lane.isAlive()).isFalse();
+    assertThatTheLaneDiesAndNobodyKnows(new Fate(End.DONE_BUT_UNTOLD, fenced), true);
+    assertThatTheLaneDiesAndNobodyKnows(new Fate(End.NOT_DONE, fenced), false);
   }
 
   @Test
   void aCommitThatMeetsTheCoordinatorsAbortOrALostIdIsDeathAndUnknown() throws Exception {
     for (RuntimeException error :
         List.of(new InvalidTxnStateException("x"), new InvalidPidMappingException("x"))) {
-      assertThat(outcomeWithCommit(new Fate(End.NOT_DONE, Optional.of(error)), false))
-          .isInstanceOf(Outcome.Unknown.class);
-      assertThat(lane.isAlive()).isFalse();
+      assertThatTheLaneDiesAndNobodyKnows(new Fate(End.NOT_DONE, Optional.of(error)), false);
     }
   }
 
   @Test
   void aCommitWhoseAnswerWasLostIsFoundDoneByRepeatingIt() throws Exception {
-    assertThat(
-            outcomeWithCommit(
-                new Fate(End.DONE_BUT_UNTOLD, Optional.of(new TimeoutException("x"))), true))
-        .isEqualTo(new Outcome.Committed());
+    FaultyKafka kafka =
+        committingWith(new Fate(End.DONE_BUT_UNTOLD, Optional.of(new TimeoutException("x"))));
+    start(kafka);
+    assertThat(get(publish(Samples.session(), 1, GOOD))).isEqualTo(new Outcome.Committed());
     assertThat(lane.isAlive()).isTrue();
+    assertThat(values(kafka)).hasSize(1);
     stop();
   }
 

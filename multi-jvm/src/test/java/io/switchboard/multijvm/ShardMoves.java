@@ -3,7 +3,6 @@ package io.switchboard.multijvm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import akka.remote.testconductor.RoleName;
 import io.switchboard.entity.placement.ClusterView;
 import io.switchboard.entity.placement.NodeView;
 import io.switchboard.entity.placement.Placement;
@@ -14,43 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/**
- * All shards are pinned to one node under load, and then unpinned and balanced again. Each shard
- * that is in use moves once or twice; no call of the SDK fails, and the pauses are short.
- */
-final class MoveSpec extends SwitchboardSpec {
-  private static final Nodes NODES =
-      // Shards may move again at once.
-      Nodes.restartable("a", "b", "c").with("placement.settle-after", "0 s");
-
-  /** Where the operator is. */
-  private static final RoleName DESK = NODES.all.get(0);
-
+/** What an operator does with shards; each returns when the shards are where they were to go. */
+final class ShardMoves {
   /** Generous: several JVMs share two processors here. */
   private static final Duration DONE_WITHIN = Duration.ofSeconds(60);
 
-  MoveSpec() {
-    super(NODES);
+  private final Placement placement;
+
+  ShardMoves(Placement placement) {
+    this.placement = placement;
   }
 
-  @Override
-  void node() throws Exception {
-    Placement placement = startNode().placement();
-    awaitMembers(NODES.all.size());
-    barrier("the nodes are up");
-    barrier("all shards are to be on one node");
-    if (on(DESK)) {
-      moveAllToOneNode(placement);
-    }
-    barrier("all shards are on one node");
-    barrier("they are to be balanced");
-    if (on(DESK)) {
-      balance(placement);
-    }
-    barrier("they are balanced");
-  }
-
-  private static void moveAllToOneNode(Placement placement) throws Exception {
+  /** Pins all shards to one node, on which not all of them are yet. */
+  void moveAllToOneNode() throws Exception {
     ClusterView before = get(placement.view());
     String target = before.nodes().get(0).address();
     assertThat(inUse(before).stream().filter(shard -> !isOn(shard, target))).isNotEmpty();
@@ -68,7 +43,8 @@ final class MoveSpec extends SwitchboardSpec {
             });
   }
 
-  private static void balance(Placement placement) throws Exception {
+  /** Takes all pins away and asks for balance. */
+  void balance() throws Exception {
     ClusterView before = get(placement.view());
     get(
         CompletableFuture.allOf(
@@ -78,7 +54,7 @@ final class MoveSpec extends SwitchboardSpec {
     get(placement.rebalance());
     await("every node carries sessions")
         .atMost(DONE_WITHIN)
-        .until(() -> get(placement.view()).nodes().stream().allMatch(MoveSpec::carriesSessions));
+        .until(() -> get(placement.view()).nodes().stream().allMatch(ShardMoves::carriesSessions));
   }
 
   private static boolean carriesSessions(NodeView node) {
@@ -95,25 +71,5 @@ final class MoveSpec extends SwitchboardSpec {
 
   private static <T> T get(CompletionStage<T> stage) throws Exception {
     return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  @Override
-  void clients() throws Exception {
-    barrier("the nodes are up");
-    try (ClusterLoad load = new ClusterLoad(facts, nodes.names())) {
-      load.awaitRunning();
-      during(load, "all shards are to be on one node", "all shards are on one node");
-      during(load, "they are to be balanced", "they are balanced");
-      load.judge();
-      assertThat(load.failures()).isZero();
-    }
-  }
-
-  private void during(ClusterLoad load, String begin, String end) {
-    long from = System.nanoTime();
-    barrier(begin);
-    barrier(end);
-    Pauses.Figures figures = load.pausesSince(end, from, System.nanoTime());
-    assertThat(figures.p99Ms()).isLessThanOrEqualTo(ClusterLoad.BUSY_MACHINE.toMillis());
   }
 }
