@@ -26,7 +26,7 @@ final class ClusterLoad implements AutoCloseable {
 
   private static final int WRITERS = 24;
   private static final int READERS = 4;
-  private static final Duration PACE = Duration.ofMillis(800);
+  private static final Duration PACE = Duration.ofMillis(500);
 
   private final RunFacts facts;
   private final SwitchboardClient client;

@@ -12,7 +12,7 @@ import akka.remote.testconductor.RoleName;
  */
 final class MaintenanceSpec extends SwitchboardSpec {
   private static final Nodes NODES =
-      // Shards may move again at once.
+      // Shards may move again at once, so that some still do when the restarts begin.
       Nodes.restartable("a", "b", "c").with("placement.settle-after", "0 s");
 
   /** Where the operator is. */
@@ -40,6 +40,7 @@ final class MaintenanceSpec extends SwitchboardSpec {
     for (RoleName next : NODES.all) {
       barrier(next.name() + " is to stop");
       if (on(next)) {
+        awaitSessions();
         stopNode();
       }
       barrier(next.name() + " has stopped");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import akka.actor.ActorSystem;
+import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.typed.javadsl.Adapter;
 import akka.cluster.Cluster;
@@ -250,6 +251,25 @@ abstract class SwitchboardSpec extends ClusterSpec {
                   .hasSize(count);
               assertThat(cluster.state().getMembers()).hasSize(count);
             });
+  }
+
+  /** Waits until this JVM's node has sessions, so that it matters what is done to it. */
+  final void awaitSessions() {
+    Address self = nodeCluster(slot.held).selfAddress();
+    String address = self.getHost().orElseThrow() + ":" + self.getPort().orElseThrow();
+    await(address + " has sessions")
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                slot
+                    .node
+                    .placement()
+                    .view()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS)
+                    .nodes()
+                    .stream()
+                    .anyMatch(node -> node.address().equals(address) && node.sessions() > 0));
   }
 
   private static Cluster nodeCluster(HeldNode held) {

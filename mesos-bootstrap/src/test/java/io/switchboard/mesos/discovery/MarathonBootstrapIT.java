@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 final class MarathonBootstrapIT {
   private static final Duration FORMS_WITHIN = Duration.ofMinutes(2);
 
-  /** Three times as long as the nodes wait with a list that does not change. */
-  private static final Duration FORMS_NOT_FOR = Duration.ofSeconds(3);
+  /** For how long nodes wait with a list that does not change. */
+  private static final Duration STABLE_MARGIN = Duration.ofSeconds(1);
 
   private final MarathonDouble marathon = MarathonDouble.start(MarathonDouble.json(listing()));
   private final List<ActorSystem> nodes = new ArrayList<>();
@@ -57,14 +57,13 @@ final class MarathonBootstrapIT {
   void withoutAListNoClusterFormsAndWithTheListItDoes() {
     List<Integer> ports = freePorts();
 
-    // Marathon lists nobody.
+    // Marathon lists nobody, is away, and lists one of them only, which is fewer than required.
     ports.forEach(this::startNode);
-    assertNoClusterForms();
-
-    // It is away, then lists one of them only, which is fewer than the two that are required.
+    awaitQuestions();
     marathon.nowReplies(MarathonDouble.status(503));
-    assertNoClusterForms();
+    awaitQuestions();
     marathon.nowReplies(MarathonDouble.json(listing(ports.get(0))));
+    awaitQuestions();
     assertNoClusterForms();
 
     marathon.nowReplies(MarathonDouble.json(listing(ports.get(0), ports.get(1))));
@@ -80,13 +79,19 @@ final class MarathonBootstrapIT {
     assertThat(views).as("both nodes see the same cluster").hasSize(1);
   }
 
-  private void assertNoClusterForms() {
+  /** Waits until both nodes know what Marathon now says: each asks at least once a second. */
+  private void awaitQuestions() {
     int askedBefore = marathon.asked().size();
+    await().atMost(FORMS_WITHIN).until(() -> marathon.asked().size() >= askedBefore + 6);
+  }
+
+  /** One that had formed before would still be there. */
+  private void assertNoClusterForms() {
+    Duration longEnough = STABLE_MARGIN.multipliedBy(3);
     await()
-        .during(FORMS_NOT_FOR)
-        .atMost(FORMS_NOT_FOR.plus(FORMS_WITHIN))
+        .during(longEnough)
+        .atMost(longEnough.plus(FORMS_WITHIN))
         .until(() -> nodes.stream().allMatch(node -> up(node).isEmpty()));
-    await().atMost(FORMS_WITHIN).until(() -> marathon.asked().size() > askedBefore + 2);
   }
 
   private static Set<Address> up(ActorSystem node) {
@@ -125,7 +130,7 @@ final class MarathonBootstrapIT {
                   discovery-method = switchboard-marathon
                   port-name = "akkamgmthttp"
                   required-contact-point-nr = 2
-                  stable-margin = 1 s
+                  stable-margin = %d ms
                   interval = 250 ms
                   exponential-backoff-max = 1 s
                 }
@@ -134,7 +139,7 @@ final class MarathonBootstrapIT {
               discovery.switchboard-marathon.urls = ["%s"]
             }
             """
-                .formatted(managementPort, marathon.url()))
+                .formatted(managementPort, STABLE_MARGIN.toMillis(), marathon.url()))
         .withFallback(ConfigFactory.load());
   }
 

@@ -251,6 +251,7 @@ class LaneFaultsTest {
     start(kafka);
     assertThat(get(publish(Samples.session(), 1, GOOD))).isInstanceOf(Outcome.Unknown.class);
     thread.join(10_000);
+    assertThat(thread.isAlive()).isFalse();
     assertThat(lane.isAlive()).isFalse();
     assertThat(values(kafka)).hasSize(isThere ? 1 : 0);
   }
@@ -278,8 +279,8 @@ class LaneFaultsTest {
     start(kafka);
     assertThat(get(publish(Samples.session(), 1, GOOD))).isEqualTo(new Outcome.Committed());
     assertThat(lane.isAlive()).isTrue();
-    assertThat(values(kafka)).hasSize(1);
     stop();
+    assertThat(values(kafka)).hasSize(1);
   }
 
   /** Random faults of all kinds. A red run is repeated by its seed. */
