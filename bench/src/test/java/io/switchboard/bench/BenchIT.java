@@ -19,11 +19,10 @@ import io.switchboard.bench.servers.Servers;
 import io.switchboard.bench.settings.OwnRuns;
 import io.switchboard.bench.settings.Settings;
 import io.switchboard.bench.settings.Settings.Workload;
-import java.io.File;
+import io.switchboard.localstack.OwnClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,7 +267,7 @@ class BenchIT {
         Servers.shared(),
         settings,
         Path.of("target", "bench-node").toAbsolutePath(),
-        classPath(),
+        OwnClassPath.entries(),
         List.of(
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
@@ -276,13 +275,5 @@ class BenchIT {
             "-Dswitchboard.cluster.failure.acceptable-pause=3m"),
         Optional.empty(),
         System.err::println);
-  }
-
-  private static List<Path> classPath() {
-    String own = System.getProperty("java.class.path");
-    return Arrays.stream(
-            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath())
-        .toList();
   }
 }

@@ -3,8 +3,8 @@ package io.switchboard.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.switchboard.localstack.OwnClassPath;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,10 +79,7 @@ final class Cli {
             Switchboard.class.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command);
-    String own = System.getProperty("java.class.path");
-    builder
-        .environment()
-        .put("CLASSPATH", absolute(System.getProperty("surefire.test.class.path", own)));
+    builder.environment().put("CLASSPATH", OwnClassPath.joined());
     builder.environment().put(Home.ENVIRONMENT, home.toString());
     builder.environment().putAll(environment);
     try {
@@ -90,14 +87,6 @@ final class Cli {
     } catch (IOException e) {
       throw new AssertionError("the command did not start", e);
     }
-  }
-
-  private static String absolute(String classPath) {
-    List<String> entries = new ArrayList<>();
-    for (String entry : classPath.split(File.pathSeparator)) {
-      entries.add(Path.of(entry).toAbsolutePath().toString());
-    }
-    return String.join(File.pathSeparator, entries);
   }
 
   /** Runs a command to its end, with some bytes as its standard input. */

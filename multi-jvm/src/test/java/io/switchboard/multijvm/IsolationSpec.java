@@ -52,7 +52,7 @@ final class IsolationSpec extends SwitchboardSpec {
     barrier("the nodes are up");
     barrier("the network was broken for a moment");
     awaitMembers(NODES.all.size());
-    // Else it would be no loss.
+    // Whoever leaves has something to lose.
     awaitSessions();
     barrier("all go on");
     for (RoleName leaving : LEAVING) {

@@ -38,9 +38,11 @@ final class MaintenanceSpec extends SwitchboardSpec {
     }
     barrier("they are balanced");
     for (RoleName next : NODES.all) {
-      barrier(next.name() + " is to stop");
       if (on(next)) {
         awaitSessions();
+      }
+      barrier(next.name() + " is to stop");
+      if (on(next)) {
         stopNode();
       }
       barrier(next.name() + " has stopped");

@@ -1,6 +1,7 @@
 package io.switchboard.multijvm;
 
 import io.switchboard.localstack.FileTree;
+import io.switchboard.localstack.OwnClassPath;
 import io.switchboard.localstack.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -155,7 +156,8 @@ public final class MultiJvmLauncher {
     arguments.add("-Dmultinode.port=0");
     arguments.add("-Dmultinode.server-host=127.0.0.1");
     arguments.add("-Dmultinode.server-port=" + conductorPort);
-    arguments.addAll(List.of("-cp", classPath(), JvmMain.class.getName(), spec.getName()));
+    arguments.addAll(
+        List.of("-cp", OwnClassPath.joined(), JvmMain.class.getName(), spec.getName()));
     List<String> command = javaCommand(role, arguments);
     return RoleJvm.start(role, command, directory);
   }
@@ -222,7 +224,7 @@ public final class MultiJvmLauncher {
   private List<String> writeRepeatCommand() throws IOException {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Dmultijvm.dir=" + directory.getParent());
-    arguments.addAll(List.of("-cp", classPath(), MultiJvmLauncher.class.getName()));
+    arguments.addAll(List.of("-cp", OwnClassPath.joined(), MultiJvmLauncher.class.getName()));
     arguments.add(Long.toString(Math.max(1, options.limit().toSeconds())));
     arguments.add(spec.getName());
     arguments.addAll(roles);
@@ -240,11 +242,5 @@ public final class MultiJvmLauncher {
 
   private static String quoted(String argument) {
     return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  /** Surefire and failsafe hide the tests' own class path behind a jar of theirs. */
-  private static String classPath() {
-    String own = System.getProperty("java.class.path");
-    return System.getProperty("surefire.test.class.path", own);
   }
 }

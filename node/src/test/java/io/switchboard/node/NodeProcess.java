@@ -7,14 +7,13 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
+import io.switchboard.localstack.OwnClassPath;
 import io.switchboard.localstack.Ports;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -56,7 +55,7 @@ final class NodeProcess implements AutoCloseable {
     long before = log.toFile().length();
     child =
         ChildJvm.start(
-            ChildJvmSpec.of(Main.class.getName(), classPath(), log)
+            ChildJvmSpec.of(Main.class.getName(), OwnClassPath.entries(), log)
                 .withJvmArgs(
                     List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-Dconfig.file=" + config)));
     Awaitility.await("node ready; its log: " + log)
@@ -86,14 +85,6 @@ final class NodeProcess implements AutoCloseable {
 
   String http() {
     return "http://127.0.0.1:" + httpPort;
-  }
-
-  private static List<Path> classPath() {
-    String own = System.getProperty("java.class.path");
-    return Arrays.stream(
-            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath())
-        .toList();
   }
 
   private static String readFrom(Path file, long from) {

@@ -6,7 +6,7 @@ import io.switchboard.cli.Figures;
 import io.switchboard.cli.NodeFiles;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
-import java.io.File;
+import io.switchboard.localstack.OwnClassPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -145,21 +145,14 @@ public final class LocalNode {
     flags.add("-Dconfig.file=" + files.config());
     flags.add("-Dlogback.configurationFile=io/switchboard/cli/node-logback.xml");
     ChildJvm child =
-        ChildJvm.start(ChildJvmSpec.of(MAIN, classPath(), files.log()).withJvmArgs(flags));
+        // The CLI comes with all of a node.
+        ChildJvm.start(
+            ChildJvmSpec.of(MAIN, OwnClassPath.entries(), files.log()).withJvmArgs(flags));
     Life started = new Life(child, System.nanoTime(), new CompletableFuture<>(), child.onExit());
     Thread watch = new Thread(() -> awaitReady(started), "node-" + number + "-ready");
     watch.setDaemon(true);
     watch.start();
     return started;
-  }
-
-  /** This process's own class path: the CLI comes with all of a node. Test runners hide theirs. */
-  private static List<Path> classPath() {
-    String own = System.getProperty("java.class.path");
-    return Stream.of(System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
-        .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath())
-        .toList();
   }
 
   /** On a thread of its own. */

@@ -4,14 +4,14 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.switchboard.localstack.ChildJvm;
 import io.switchboard.localstack.ChildJvmSpec;
+import io.switchboard.localstack.OwnClassPath;
 import io.switchboard.node.Main;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -59,18 +59,14 @@ final class ChaosNode implements AutoCloseable {
   void start() {
     Path file = directory.resolve(name() + ".log");
     log = new NodeLog(file);
+    List<String> flags = new ArrayList<>(SMALL_JVM);
+    flags.add("-Dconfig.file=" + config);
+    flags.add("-Dlogback.configurationFile=io/switchboard/multijvm/chaos/logback-node.xml");
     child =
         ChildJvm.start(
             ChildJvmSpec.of(Main.class.getName(), classPath(), file)
                 .withEnvironment(Map.of("MALLOC_ARENA_MAX", "2"))
-                .withJvmArgs(
-                    java.util.stream.Stream.concat(
-                            SMALL_JVM.stream(),
-                            java.util.stream.Stream.of(
-                                "-Dconfig.file=" + config,
-                                "-Dlogback.configurationFile="
-                                    + "io/switchboard/multijvm/chaos/logback-node.xml"))
-                        .toList()));
+                .withJvmArgs(flags));
   }
 
   boolean isAlive() {
@@ -127,12 +123,9 @@ final class ChaosNode implements AutoCloseable {
   }
 
   private static List<Path> classPath() {
-    String own = System.getProperty("java.class.path");
-    return Arrays.stream(
-            System.getProperty("surefire.test.class.path", own).split(File.pathSeparator))
+    return OwnClassPath.entries().stream()
         // A testkit of another version than Akka's own; a node refuses to start beside it.
-        .filter(entry -> !entry.contains("akka-multi-node-testkit"))
-        .map(entry -> Path.of(entry).toAbsolutePath())
+        .filter(entry -> !entry.toString().contains("akka-multi-node-testkit"))
         .toList();
   }
 
